@@ -2,9 +2,8 @@
 
 from chalice import Chalice
 
+from chalicelib.routes import event_types, feed, health, ingest, openapi, quarantine, session, trace
+
 app = Chalice(app_name="tracefunnel")
-
-
-@app.route("/healthz")
-def healthz() -> dict[str, str]:
-    return {"status": "ok"}
+for room in (ingest, feed, trace, event_types, quarantine, session, health, openapi):
+    app.register_blueprint(room.blueprint)

@@ -1,0 +1,95 @@
+"""Roles, operator keys and sessions: who may do what (contract, Credentials and roles)."""
+
+import hmac
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import jwt
+
+from chalicelib.domain.errors import InvalidCredentialsError
+from chalicelib.domain.keys import split_operator_key
+from chalicelib.domain.timestamp import floor_ms
+
+SESSION_LIFETIME = timedelta(hours=8)
+_ISSUER = "tracefunnel"
+_CLAIMS = ["iss", "iat", "exp", "role"]
+
+
+class Role(StrEnum):
+    INGEST = "ingest"
+    VIEWER = "viewer"
+    SUPPORT = "support"
+    ADMIN = "admin"
+
+
+class Proof(StrEnum):
+    """How a caller proved its role; a session never counts where a machine's own key is asked for."""
+
+    INTERNAL_KEY = "internal_key"
+    WEBHOOK = "webhook"
+    SESSION = "session"
+    SESSION_COOKIE = "session_cookie"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    role: Role
+    proof: Proof
+    message_id: str | None = None  # the webhook-id of a signed request
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    token: str
+    role: Role
+    expires_at: datetime
+
+
+def matches_any(given: str, keys: Iterable[str]) -> bool:
+    """In constant time for each key, and always over all of them."""
+    found = False
+    for key in keys:
+        found |= hmac.compare_digest(given.encode(), key.encode())
+    return found
+
+
+def role_of_operator_key(given: str, operator_keys: Sequence[str]) -> Role:
+    """Raises InvalidCredentialsError. Where one key is listed under two roles, the first one counts."""
+    found: Role | None = None
+    for value in operator_keys:
+        role, key = split_operator_key(value)
+        if hmac.compare_digest(given.encode(), key.encode()) and found is None:
+            found = Role(role)
+    if found is None:
+        raise InvalidCredentialsError("That key opens no session: ask whoever runs this service for one")
+    return found
+
+
+def open_session(role: Role, *, now: datetime, secrets: Sequence[str]) -> Session:
+    expires_at = floor_ms(now + SESSION_LIFETIME).replace(microsecond=0)
+    claims = {"iss": _ISSUER, "iat": int(now.timestamp()), "exp": int(expires_at.timestamp()), "role": role.value}
+    return Session(jwt.encode(claims, secrets[0], algorithm="HS256"), role, expires_at)
+
+
+def read_session(token: str, *, now: datetime, secrets: Sequence[str]) -> Role:
+    """The role of a session that one of `secrets` signed and that has not expired. Raises InvalidCredentialsError."""
+    for secret in secrets:
+        try:
+            # PyJWT takes its clock from the system: the times are looked at below, against the caller's
+            claims = jwt.decode(
+                token,
+                secret,
+                algorithms=["HS256"],
+                issuer=_ISSUER,
+                options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
+            )
+            if now >= datetime.fromtimestamp(int(claims["exp"]), tz=UTC):
+                break
+            role = Role(claims["role"])
+        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
+            continue
+        if role is not Role.INGEST:
+            return role
+    raise InvalidCredentialsError("The session is not valid or has expired: sign in again")

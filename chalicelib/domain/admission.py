@@ -1,0 +1,159 @@
+"""Admission: one incoming event is checked against the dictionary and scrubbed, or refused with every reason.
+
+The steps stand in `admit`, in their order; nothing of a refused event is echoed beyond the names of its fields.
+"""
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.domain.errors import Reason
+from chalicelib.domain.event import Event, IncomingEvent
+from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EventType
+from chalicelib.domain.pii import EmailPolicy, identify
+from chalicelib.domain.pii import fingerprint as fingerprint_of
+from chalicelib.domain.redaction import scrub_error_message, scrub_payload
+from chalicelib.domain.refusal_words import reasons_of
+from chalicelib.domain.timestamp import floor_ms
+from chalicelib.domain.trace_id import sanitize_trace_id
+
+OCCURRED_AT_OLDEST = timedelta(hours=48)
+OCCURRED_AT_NEWEST = timedelta(minutes=5)
+_SPECIAL_WORDS = {("extra_forbidden", "ts"): "is set by the server: send the sender's time as occurred_at"}
+_ABSENT = (None, "")
+_ABSENT_BUT_MEANT = (("success", None), ("event_id", ""))  # an outcome not known; an id that was to be there
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What holds for all events of one request."""
+
+    received_at: datetime
+    peppers: Sequence[str]
+    email_policy: EmailPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """`fingerprints`: of its address under every pepper, the stored one first; `sent_occurred_at`: believed or not."""
+
+    event: Event
+    fingerprints: tuple[str, ...]
+    sent_occurred_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reasons: tuple[Reason, ...]
+
+
+def admit(
+    raw: object, intake: Intake, *, default_event_id: str | None = None, default_trace_id: str | None = None
+) -> Admitted | Refused:
+    """`default_*` name an event that names itself not; without them it gets a new id and no trace."""
+    if not isinstance(raw, dict):
+        return Refused((Reason("event", "must be a JSON object"),))
+    present = _without_absent(raw)
+    incoming, reasons = _check_shape(present)
+    trace_id = _trace_id(present, default_trace_id)
+    reasons += _missing_identifiers(present, trace_id)
+    if incoming is None or reasons:
+        return Refused(tuple(reasons))
+    return _scrub(incoming, intake, trace_id, default_event_id or uuid.uuid4().hex)
+
+
+def _without_absent(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in raw.items() if value not in _ABSENT or (name, value) in _ABSENT_BUT_MEANT}
+
+
+def _check_shape(present: dict[str, Any]) -> tuple[IncomingEvent | None, list[Reason]]:
+    try:
+        return IncomingEvent.model_validate(present), []
+    except ValidationError as error:
+        return None, reasons_of(error, _SPECIAL_WORDS)
+
+
+def _trace_id(present: Mapping[str, Any], default_trace_id: str | None) -> str | None:
+    given = present.get("trace_id")
+    return (sanitize_trace_id(given) if isinstance(given, str) else None) or default_trace_id
+
+
+def _missing_identifiers(present: Mapping[str, Any], trace_id: str | None) -> list[Reason]:
+    name = present.get("event_type")
+    event_type = EVENT_TYPE_BY_NAME.get(name) if isinstance(name, str) else None
+    if event_type is None:
+        return []
+    return [
+        Reason(alternatives[0], f"required for {event_type.name}{_or_others(alternatives)}")
+        for alternatives in event_type.required
+        if not any(_carries(present, field, trace_id) for field in alternatives)
+    ]
+
+
+def _or_others(alternatives: Sequence[str]) -> str:
+    return f" (or {', '.join(alternatives[1:])})" if len(alternatives) > 1 else ""
+
+
+def _carries(present: Mapping[str, Any], field: str, trace_id: str | None) -> bool:
+    if field == "trace_id":
+        return trace_id is not None
+    if field == "email":
+        return "email" in present or "email_fingerprint" in present
+    if field == "success":
+        return present.get("success") is not None
+    holder, _, key = field.rpartition(".")
+    if not holder:
+        return field in present
+    payload = present.get(holder)
+    return isinstance(payload, dict) and payload.get(key) not in _ABSENT
+
+
+def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id: str) -> Admitted:
+    fingerprints, domain, masked = _identify(incoming, intake)
+    sent_at = None if incoming.occurred_at is None else floor_ms(incoming.occurred_at)
+    event = Event(
+        event_id=incoming.event_id or new_id,
+        event_type=incoming.event_type,
+        ts=intake.received_at,
+        occurred_at=sent_at if sent_at and _is_believed(sent_at, intake.received_at) else None,
+        trace_id=trace_id,
+        anonymous_id=incoming.anonymous_id,
+        user_id=incoming.user_id,
+        tenant_id=incoming.tenant_id,
+        job_id=incoming.job_id,
+        campaign_id=incoming.campaign_id,
+        email_fingerprint=next(iter(fingerprints), None),
+        email_domain=domain,
+        email_masked=masked,
+        success=_outcome(incoming, EVENT_TYPE_BY_NAME[incoming.event_type]),
+        error_code=incoming.error_code,
+        error_message=None if incoming.error_message is None else scrub_error_message(incoming.error_message),
+        source=incoming.source,
+        payload=None if incoming.payload is None else scrub_payload(incoming.payload),
+    )
+    return Admitted(event, fingerprints, sent_at)
+
+
+def _identify(incoming: IncomingEvent, intake: Intake) -> tuple[tuple[str, ...], str | None, str | None]:
+    if incoming.email is None:
+        return tuple(_only(incoming.email_fingerprint)), None, None
+    identity = identify(incoming.email, intake.peppers[0], intake.email_policy)
+    older = (fingerprint_of(incoming.email, pepper) for pepper in intake.peppers[1:])
+    return (identity.fingerprint, *older), identity.domain, identity.masked
+
+
+def _only(value: str | None) -> Iterator[str]:
+    if value is not None:
+        yield value
+
+
+def _is_believed(occurred_at: datetime, received_at: datetime) -> bool:
+    return received_at - OCCURRED_AT_OLDEST <= occurred_at <= received_at + OCCURRED_AT_NEWEST
+
+
+def _outcome(incoming: IncomingEvent, event_type: EventType) -> bool | None:
+    return incoming.success if "success" in incoming.model_fields_set else event_type.default_success

@@ -1,0 +1,44 @@
+"""Content hashes tell a retry from another event under the same id (design section 5).
+
+What the server adds is left out (`ts`, defaults that follow from the type stay in), so that a retry, or an event that
+comes back from an export, has the content that it had before.
+"""
+
+import hashlib
+import json
+from dataclasses import fields
+from datetime import datetime
+
+from chalicelib.domain.admission import Admitted
+from chalicelib.domain.event import Event
+from chalicelib.domain.timestamp import format_utc
+
+_NOT_CONTENT = {"ts", "event_id", "trace_id", "occurred_at", "email_fingerprint", "email_domain", "email_masked"}
+_CONTENT = tuple(field.name for field in fields(Event) if field.name not in _NOT_CONTENT)
+
+
+def content_hash(admitted: Admitted) -> str:
+    event = admitted.event
+    return _hash(event, event.email_fingerprint, event.occurred_at)
+
+
+def has_content(admitted: Admitted, stored_hash: str) -> bool:
+    """Whether `stored_hash` may be that of this very content, first received under other conditions.
+
+    A pepper may have been rotated since; and a sender's time that is believed now may not have been then, or the
+    other way round.
+    """
+    moments = {admitted.event.occurred_at, admitted.sent_occurred_at}
+    return any(
+        _hash(admitted.event, fingerprint, moment) == stored_hash
+        for fingerprint in admitted.fingerprints or (None,)
+        for moment in moments
+    )
+
+
+def _hash(event: Event, fingerprint: str | None, occurred_at: datetime | None) -> str:
+    content = {name: getattr(event, name) for name in _CONTENT}
+    content["email_fingerprint"] = fingerprint
+    content["occurred_at"] = None if occurred_at is None else format_utc(occurred_at)
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]

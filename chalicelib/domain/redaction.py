@@ -1,0 +1,117 @@
+"""What is taken out of free text and payloads before anything is cut, stored or logged (design, "Redaction")."""
+
+import re
+from collections.abc import Container, Mapping
+from itertools import count
+from typing import Any
+
+from chalicelib.domain.card_number import CARD_MARKER, is_card_number, mask_cards
+from chalicelib.domain.control_characters import has_control_characters as has_control_characters
+from chalicelib.domain.ip_address import mask_ips
+from chalicelib.domain.payload import DEEP_MARKER, MAXIMUM_PAYLOAD_LEVELS, fit
+from chalicelib.domain.pii import mask_emails
+from chalicelib.domain.secret_key import SECRET_MARKER, names_secret
+
+TOKEN_MARKER = "[token]"  # noqa: S105
+MAXIMUM_ERROR_MESSAGE_CHARACTERS = 512
+
+_GAP = r"(?:[^\S\r\n]*+[:=][^\S\r\n]*+|[^\S\r\n]++|%20|\+)"
+_CREDENTIAL = r"(?:[.!?]*+[^\x00-\x20\x7f-\U0010ffff.!?\"'`,;<>()\[\]{}\\]++)++"
+# What follows the word is a credential, unless it is one of the words that follow it in a sentence.
+_BEARER = re.compile(
+    rf"(?<![^\W_])(?P<words>(?i:bearer){_GAP}(?:(?i:token){_GAP}(?=[^\s\d]{{0,64}}\d))?+)"
+    r"(?!(?i:auth|authentication|authorization|bearer|is|of|realm|scheme|tokens?|was)(?![\w~+/-]))"
+    rf"{_CREDENTIAL}"
+)
+
+_BASE64 = "[A-Za-z0-9_-]"
+_JSON = "ey[A-DI-L]"  # how `{"` and `{ ` begin in base64
+_AFTER_WORDS = rf"(?:(?<=%)[0-9A-Fa-f]{{2}}|(?<=\\)[bfnrt])?+(?:(?!{_JSON})[A-Za-z0-9]*+[_-]++)*+"
+_AFTER_ANYTHING = rf"(?:[A-Za-df-z0-9_-]++|e(?!{_JSON[1:]}))*+"
+# A header at the start of a word (a percent-encoded character or an escaped line end may be joined on before) needs two
+# full stops after it, so that an empty signature and JWE's five parts count; one inside a word needs claims after it.
+# The match begins with what is joined on, so that each run of characters is entered but once.
+_JWT = re.compile(
+    rf"(?<!{_BASE64})(?:"
+    rf"(?P<words>{_AFTER_WORDS}){_JSON}{_BASE64}*+\.{_BASE64}*+\.{_BASE64}*+(?:\.{_BASE64}*+\.{_BASE64}*+)?+"
+    rf"|(?P<anything>{_AFTER_ANYTHING}){_JSON}{_BASE64}*+\.{_JSON}{_BASE64}*+(?:\.{_BASE64}*+)?+)"
+)
+
+
+def redact_text(text: str) -> str:
+    """Put a marker in the place of each address, credential, IP address and card number.
+
+    Markers hold nothing that is redacted, so that redacting twice changes no more. Addresses come first, since one may end
+    in an IP address (`kim@[127.0.0.1]`).
+    """
+    text = mask_emails(text)
+    text = _mask_tokens(text)
+    text = mask_ips(text)
+    return mask_cards(text)
+
+
+def _mask_tokens(text: str) -> str:
+    if "bearer" in text.lower():
+        text = _BEARER.sub(rf"\g<words>{TOKEN_MARKER}", text)
+    if "ey" in text:
+        text = _JWT.sub(rf"\g<words>\g<anything>{TOKEN_MARKER}", text)
+    return text
+
+
+def scrub_error_message(text: str) -> str:
+    """Redact the text, then cut it at 512 code points."""
+    return redact_text(text)[:MAXIMUM_ERROR_MESSAGE_CHARACTERS]
+
+
+def scrub_payload(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """Redact keys and values, then cut what is too deep, then what is too much; what needs none of it is left as it was."""
+    scrubbing = _Scrubbing()
+    return fit(scrubbing.object(payload, level=1), depth_was_cut=scrubbing.depth_was_cut)
+
+
+class _Scrubbing:
+    """One payload's way through redaction and the limit of depth, in one walk that goes no deeper than that limit."""
+
+    __slots__ = ("depth_was_cut",)
+
+    def __init__(self) -> None:
+        self.depth_was_cut = False
+
+    def object(self, entries: Mapping[str, Any], level: int) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        numbers: dict[str, int] = {}
+        for key, value in entries.items():
+            redacted = redact_text(key)
+            name = key if redacted == key else _unused_name(redacted, entries, kept, numbers)
+            kept[name] = self._value_of(key, value, level + 1)
+        return kept
+
+    def _value_of(self, key: str, value: Any, level: int) -> Any:
+        # A null stays: it tells that there is no secret.
+        return SECRET_MARKER if value is not None and names_secret(key) else self._value(value, level)
+
+    def _value(self, value: Any, level: int) -> Any:
+        if isinstance(value, str):
+            return redact_text(value)
+        if isinstance(value, bool) or value is None:
+            return value
+        if isinstance(value, (int, float)):
+            return CARD_MARKER if is_card_number(value) else value
+        if level > MAXIMUM_PAYLOAD_LEVELS:
+            self.depth_was_cut = True
+            return DEEP_MARKER
+        if isinstance(value, Mapping):
+            return self.object(value, level)
+        return [self._value(element, level + 1) for element in value]
+
+
+def _unused_name(name: str, given: Container[str], kept: Container[str], numbers: dict[str, int]) -> str:
+    """The name, or the name with the next free number; `numbers` holds the last one tried of each name."""
+    if name not in given and name not in kept:
+        return name
+    for number in count(numbers.get(name, 1) + 1):
+        numbered = f"{name}#{number}"
+        if numbered not in given and numbered not in kept:
+            numbers[name] = number
+            return numbered
+    raise AssertionError  # count() does not end

@@ -1,0 +1,44 @@
+"""What a model refuses, in words that tell how to mend it; never with what was sent, beyond a field's name."""
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from chalicelib.domain.errors import Reason
+from chalicelib.domain.redaction import redact_text
+
+_MAX_NAME_LENGTH = 64
+_WORDS = {
+    "missing": "required",
+    "extra_forbidden": "unknown field: put it into payload",
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "bool_type": "must be true, false or null",
+    "dict_type": "must be an object",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "literal_error": "must be one of {expected}",
+    "refused": "{reason}",
+}
+
+
+def refusal(reason: str) -> PydanticCustomError:
+    """For a validator to raise."""
+    return PydanticCustomError("refused", "{reason}", {"reason": reason})
+
+
+def reasons_of(error: ValidationError, special: Mapping[tuple[str, str], str] | None = None) -> list[Reason]:
+    """`special`: (kind of error, field) -> other words than the usual."""
+    reasons = []
+    for one in error.errors(include_url=False, include_input=False):
+        field = str(one["loc"][0]) if one["loc"] else "body"
+        words = (special or {}).get((one["type"], field)) or _WORDS.get(one["type"], "has the wrong shape")
+        reasons.append(Reason(safe_name(field), words.format(**one.get("ctx", {}))))
+    return reasons
+
+
+def safe_name(name: str) -> str:
+    """A name that a sender chose, as it may be repeated: it could hold anything, an address too."""
+    return redact_text(name)[:_MAX_NAME_LENGTH]

@@ -1,0 +1,63 @@
+"""One person's way through the funnel: a trace's events by event time, with the gaps between them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from chalicelib.domain.event import Event
+from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, STAGES, Stage
+
+MAX_EVENTS_SHOWN = 1000
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class Outcome(StrEnum):
+    COMPLETED = "completed"
+    FAILED = "failed"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """`since_previous_ms`: None for the first."""
+
+    event: Event
+    since_previous_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """`entries`: oldest first; the rest, where `truncated`, is not shown but counts for all else."""
+
+    first_at: datetime
+    last_at: datetime
+    stage: Stage
+    outcome: Outcome
+    entries: Sequence[TimelineEntry]
+    truncated: bool
+
+
+def make_timeline(events: Iterable[Event]) -> Timeline | None:
+    """None of no events."""
+    ordered = sorted(events, key=lambda event: (event.event_at, event.ts, event.event_id))
+    if not ordered:
+        return None
+    shown = ordered[:MAX_EVENTS_SHOWN]
+    gaps = [(later.event_at - earlier.event_at) // _MILLISECOND for earlier, later in pairwise(shown)]
+    return Timeline(
+        first_at=ordered[0].event_at,
+        last_at=ordered[-1].event_at,
+        stage=max((EVENT_TYPE_BY_NAME[event.event_type].stage for event in ordered), key=STAGES.index),
+        outcome=_outcome(ordered),
+        entries=[TimelineEntry(event, gap) for event, gap in zip(shown, [None, *gaps], strict=True)],
+        truncated=len(ordered) > len(shown),
+    )
+
+
+def _outcome(ordered: Sequence[Event]) -> Outcome:
+    if any(event.event_type == CHECKOUT_COMPLETE and event.success is True for event in ordered):
+        return Outcome.COMPLETED
+    last = next((event.success for event in reversed(ordered) if event.success is not None), None)
+    return Outcome.FAILED if last is False else Outcome.OPEN

@@ -1,0 +1,18 @@
+"""The shape of a trace id (design, "Trace id"); the browser and edge code hold a twin, tested against the same cases."""
+
+import re
+
+from chalicelib.domain.pii import holds_email
+
+# 128 characters in all: the prefix, at least one character after it, visible ASCII only.
+_SHAPE = re.compile(r"trace_[!-~]{1,122}")
+
+
+def sanitize_trace_id(value: str | None) -> str | None:
+    """Give the trimmed id, or None where it counts as absent: another shape, or an e-mail address in it."""
+    if value is None:
+        return None
+    trimmed = value.strip(" \t\r\n")
+    if _SHAPE.fullmatch(trimmed) is None or holds_email(trimmed):
+        return None
+    return trimmed

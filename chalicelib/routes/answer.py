@@ -1,0 +1,34 @@
+"""What an answer's body is made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer, RootModel, WithJsonSchema
+
+from chalicelib.domain.timestamp import format_utc
+
+Timestamp = Annotated[
+    datetime,
+    PlainSerializer(format_utc, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+
+
+class Answer(BaseModel):
+    """`omits_null`: fields that are null are left out of the JSON."""
+
+    model_config = ConfigDict(frozen=True)
+
+    omits_null: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`log`: what the request's log line says beside the usual."""
+
+    body: Answer | RootModel[Any] | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    log: Mapping[str, Any] = field(default_factory=dict)

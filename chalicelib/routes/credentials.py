@@ -1,0 +1,82 @@
+"""Who is calling, and may they (contract, Credentials and roles)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from chalicelib.domain.access import Principal, Proof, Role, matches_any, read_session
+from chalicelib.domain.errors import InvalidCredentialsError, RoleNotAllowedError
+from chalicelib.domain.signatures import HEADERS as WEBHOOK_HEADERS
+from chalicelib.domain.signatures import verify_webhook
+from chalicelib.storage.secret_store import SecretStore
+
+SESSION_COOKIE = "tf_session"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Which roles a route admits; `machines_only`: a person's session never opens it."""
+
+    roles: frozenset[Role]
+    machines_only: bool = False
+
+
+INGEST = Access(frozenset({Role.INGEST, Role.ADMIN}), machines_only=True)
+READERS = Access(frozenset({Role.VIEWER, Role.SUPPORT, Role.ADMIN}))
+SUPPORT = Access(frozenset({Role.SUPPORT, Role.ADMIN}))
+ADMIN = Access(frozenset({Role.ADMIN}))
+
+
+def authenticate(
+    headers: Mapping[str, str], body: bytes, *, is_write: bool, own_url: str, secrets: SecretStore, now: datetime
+) -> Principal:
+    """The first of these that is there decides: Authorization, webhook headers, session cookie.
+
+    `headers` are keyed in lower case. Raises InvalidCredentialsError, RoleNotAllowedError.
+    """
+    if "authorization" in headers:
+        return _bearer(headers["authorization"], secrets, now)
+    if any(name in headers for name in WEBHOOK_HEADERS):
+        message_id = verify_webhook(headers, body, secrets.get("INGEST_SIGNING_SECRET"), now)
+        return Principal(Role.INGEST, Proof.WEBHOOK, message_id)
+    token = cookie_value(headers.get("cookie", ""), SESSION_COOKIE)
+    if token is None:
+        raise InvalidCredentialsError("Send Authorization: Bearer <key or session token>, or sign the request")
+    role = read_session(token, now=now, secrets=secrets.get("SESSION_SECRET"))
+    if is_write and headers.get("origin") != _origin(own_url):
+        raise RoleNotAllowedError("A write with the session cookie must come from this service's own pages (Origin)")
+    return Principal(role, Proof.SESSION_COOKIE)
+
+
+def authorize(principal: Principal, access: Access) -> None:
+    """Raises RoleNotAllowedError."""
+    if principal.role not in access.roles:
+        admitted = ", ".join(sorted(access.roles))
+        raise RoleNotAllowedError(f"This needs one of the roles {admitted}; the credential sent has {principal.role}")
+    if access.machines_only and principal.proof not in {Proof.INTERNAL_KEY, Proof.WEBHOOK}:
+        raise RoleNotAllowedError("A session cannot do this: sign the request, or send INTERNAL_API_KEY")
+
+
+def cookie_value(header: str, name: str) -> str | None:
+    """The first cookie of that name; anything else in the header, well formed or not, is passed over."""
+    for part in header.split(";"):
+        found, equals, value = part.strip().partition("=")
+        if found == name and equals:
+            return value.strip().strip('"')
+    return None
+
+
+def _bearer(header: str, secrets: SecretStore, now: datetime) -> Principal:
+    scheme, _, token = header.strip().partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise InvalidCredentialsError("Authorization must be: Bearer <key or session token>")
+    if matches_any(token, secrets.get("INTERNAL_API_KEY")):
+        return Principal(Role.ADMIN, Proof.INTERNAL_KEY)
+    return Principal(read_session(token, now=now, secrets=secrets.get("SESSION_SECRET")), Proof.SESSION)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

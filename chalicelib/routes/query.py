@@ -1,0 +1,69 @@
+"""Query parameters: parsed by the models that document them; what is unknown, repeated or out of range is named."""
+
+from typing import Annotated, Any, TypeVar, get_origin
+
+from chalice.app import MultiDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from chalicelib.domain.errors import InvalidInputError, Reason
+from chalicelib.domain.pii import is_fingerprint, normalize_email
+from chalicelib.domain.refusal_words import reasons_of, refusal, safe_name
+from chalicelib.domain.trace_id import sanitize_trace_id
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class NoQuery(BaseModel):
+    """A route without query parameters."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _whole_number(text: object) -> object:
+    if isinstance(text, str) and not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise refusal("must be a whole number")
+    return text
+
+
+def _trace_id(text: str) -> str:
+    trace_id = sanitize_trace_id(text)
+    if trace_id is None:
+        raise refusal("must begin with trace_ and hold at most 128 visible ASCII characters, no e-mail address")
+    return trace_id
+
+
+def _address_or_fingerprint(text: str) -> str:
+    found = text if is_fingerprint(text) else normalize_email(text)
+    if found is None:
+        raise refusal("must be an e-mail address, or a fingerprint: fp_ and 32 lower-case hex digits")
+    return found
+
+
+TraceId = Annotated[str, AfterValidator(_trace_id)]
+AddressOrFingerprint = Annotated[str, AfterValidator(_address_or_fingerprint)]
+Limit = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=200)]
+
+
+def parse_query(model: type[_Model], given: MultiDict | None) -> _Model:
+    """Raises InvalidInputError that names each parameter."""
+    known = {field.alias or name: field for name, field in model.model_fields.items()}
+    values: dict[str, Any] = {}
+    reasons: list[Reason] = []
+    for name in given or {}:
+        texts = given.getlist(name) if given is not None else []
+        if name not in known:
+            reasons.append(Reason(safe_name(name), "unknown parameter"))
+        elif get_origin(known[name].annotation) is list:
+            values[name] = texts
+        elif len(texts) > 1:
+            reasons.append(Reason(name, "may be sent once only"))
+        else:
+            values[name] = texts[0]
+        if "" in texts and name in known:
+            reasons.append(Reason(name, "must not be empty"))
+    if not reasons:
+        try:
+            return model.model_validate(values)
+        except ValidationError as error:
+            reasons = reasons_of(error)
+    raise InvalidInputError("; ".join(f"{reason.field}: {reason.reason}" for reason in reasons), reasons)

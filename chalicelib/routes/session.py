@@ -1,0 +1,69 @@
+"""POST and DELETE /auth/session: people sign in with an operator key, and out."""
+
+from chalice import Blueprint
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from chalicelib.domain.access import SESSION_LIFETIME, Role, open_session, role_of_operator_key
+from chalicelib.domain.errors import InvalidInputError
+from chalicelib.domain.refusal_words import reasons_of
+from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.credentials import READERS, SESSION_COOKIE
+from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.json_body import parse_json
+from chalicelib.routes.query import NoQuery
+from chalicelib.routes.services import services
+
+_ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Strict"
+blueprint = Blueprint(__name__)
+
+
+class SignIn(BaseModel):
+    """`api_key`: one of OPERATOR_KEYS, without its role."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    api_key: str
+
+
+class SessionAnswer(Answer):
+    """The token serves as Authorization: Bearer; the same answer sets it as a cookie."""
+
+    token: str
+    expires_at: Timestamp
+    role: Role
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/auth/session",
+    summary="Sign in: a session of 8 hours",
+    access=None,
+    body=(SignIn,),
+    answers={200: SessionAnswer},
+    uses_store=False,
+)
+def sign_in(call: Call[NoQuery]) -> Reply:
+    try:
+        given = SignIn.model_validate(parse_json(call.headers, call.body))
+    except ValidationError as error:
+        raise InvalidInputError('The body must be {"api_key": "..."}', reasons_of(error)) from error
+    role = role_of_operator_key(given.api_key, services.secrets.get("OPERATOR_KEYS"))
+    session = open_session(role, now=call.now, secrets=services.secrets.get("SESSION_SECRET"))
+    lifetime = int(SESSION_LIFETIME.total_seconds())
+    cookie = f"{SESSION_COOKIE}={session.token}; Max-Age={lifetime}; {_ATTRIBUTES}"
+    answer = SessionAnswer(token=session.token, expires_at=session.expires_at, role=session.role)
+    return Reply(answer, headers={"Set-Cookie": cookie}, log={"role": role})
+
+
+@endpoint(
+    blueprint,
+    "DELETE",
+    "/auth/session",
+    summary="Sign out: the browser forgets the session",
+    access=READERS,
+    answers={204: None},
+    uses_store=False,
+)
+def sign_out(_call: Call[NoQuery]) -> Reply:
+    return Reply(status=204, headers={"Set-Cookie": f"{SESSION_COOKIE}=; Max-Age=0; {_ATTRIBUTES}"})

@@ -1,0 +1,96 @@
+"""The events table: written once an event, read by trace, by type and day, or by fingerprint."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.admission import Admitted
+from chalicelib.domain.content_hash import content_hash, has_content
+from chalicelib.domain.event import Event
+from chalicelib.domain.reporting_day import day_of
+from chalicelib.domain.timestamp import format_utc
+from chalicelib.storage.codec import epoch_seconds, event_to_item, has_expired, item_to_event
+from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
+from chalicelib.storage.keys import shard_of, type_day
+
+if TYPE_CHECKING:
+    from chalicelib.storage.codec import Item
+
+_NOT_THERE = "attribute_not_exists(trace_id) OR expires_at < :now"  # what has expired may be written again
+
+
+class PutOutcome(StrEnum):
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"  # a duplicate whose content differs from what is stored
+
+
+@dataclass(frozen=True, slots=True)
+class EventStore:
+    store: Store
+    table: str
+    zone: ZoneInfo
+    shards: int
+    retention: timedelta
+
+    def put_new(self, admitted: Admitted, deadline: Deadline) -> tuple[PutOutcome, str]:
+        """One conditional write, and the content hash that is stored afterwards. Raises UnavailableError."""
+        event, own_hash = admitted.event, content_hash(admitted)
+        day = day_of(event.ts, self.zone)
+        item = event_to_item(
+            event,
+            type_day=type_day(event.event_type, day, shard_of(event.event_id, self.shards)),
+            content_hash=own_hash,
+            retention=self.retention,
+        )
+        try:
+            self.store.call(
+                self.store.client.put_item,
+                deadline,
+                TableName=self.table,
+                Item=item,
+                ConditionExpression=_NOT_THERE,
+                ExpressionAttributeValues={":now": {"N": str(epoch_seconds(event.ts))}},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        except ConditionFailedError as failure:
+            stored = failure.item or self._read_stored(item, deadline)
+            return _tell(admitted, own_hash, stored, failure.attempt), stored["content_hash"]["S"]
+        return PutOutcome.ACCEPTED, own_hash
+
+    def _read_stored(self, item: "Item", deadline: Deadline) -> "Item":
+        """For engines that do not honour ReturnValuesOnConditionCheckFailure (dynalite 4.0.0)."""
+        answer = self.store.call(
+            self.store.client.get_item,
+            deadline,
+            TableName=self.table,
+            Key={name: item[name] for name in ("trace_id", "event_id")},
+            ConsistentRead=True,
+        )
+        stored: Item = answer.get("Item") or item  # gone in between: it expired, and it was a duplicate all the same
+        return stored
+
+    def read_trace(self, trace_id: str, *, now: datetime, deadline: Deadline) -> Iterator[Event]:
+        """Every event of the trace that has not expired, in the order of their ids."""
+        arguments: dict[str, Any] = {
+            "TableName": self.table,
+            "KeyConditionExpression": "trace_id = :trace",
+            "ExpressionAttributeValues": {":trace": {"S": trace_id}},
+            "ConsistentRead": True,
+        }
+        while True:
+            answer = self.store.call(self.store.client.query, deadline, **arguments)
+            yield from (item_to_event(item) for item in answer["Items"] if not has_expired(item, now))
+            if "LastEvaluatedKey" not in answer:
+                return
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
+
+
+def _tell(admitted: Admitted, own_hash: str, stored: "Item", attempt: int) -> PutOutcome:
+    stored_hash = stored["content_hash"]["S"]
+    if attempt > 1 and stored_hash == own_hash and stored["ts"]["S"] == format_utc(admitted.event.ts):
+        return PutOutcome.ACCEPTED  # our own earlier attempt, whose answer was lost
+    return PutOutcome.DUPLICATE if has_content(admitted, stored_hash) else PutOutcome.CONFLICT

@@ -1,0 +1,88 @@
+"""Where the service's keys come from: the environment, or SSM Parameter Store through Powertools (design section 2)."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.keys import KEY_NAMES, InvalidKeyError, parse_key_values
+from chalicelib.observability import logger
+
+FRESH_SECONDS = 300.0
+RETRY_SECONDS = 10.0
+
+
+class SecretStore(Protocol):
+    def get(self, name: str) -> tuple[str, ...]:
+        """The values of one key, the first signs, all verify. Raises UnavailableError."""
+
+
+class EnvironmentSecrets:
+    def __init__(self, values: Mapping[str, tuple[str, ...]]) -> None:
+        self._values = values
+
+    def get(self, name: str) -> tuple[str, ...]:
+        return self._values[name]
+
+
+class ParametersProvider(Protocol):
+    """The part of Powertools' SSMProvider that is used."""
+
+    def get_multiple(self, path: str, **options: Any) -> Any: ...
+
+
+class ParameterStoreSecrets:
+    """All keys in one call at first use; fresh for 5 minutes, give or take a fifth: instances do not fetch in step.
+
+    A failed refresh, or a value of the wrong shape, keeps the last good values.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        provider: ParametersProvider,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._path = path
+        self._provider = provider
+        self._monotonic = monotonic
+        self._jitter = jitter
+        self._lock = threading.Lock()
+        self._values: dict[str, tuple[str, ...]] = {}
+        self._fresh_until = 0.0
+
+    def get(self, name: str) -> tuple[str, ...]:
+        with self._lock:
+            if self._monotonic() >= self._fresh_until:
+                self._refresh()
+            values = self._values.get(name)
+        if values is None:
+            raise UnavailableError(
+                f"The key {name} is not to be had at the moment; whoever runs this service must look"
+            )
+        return values
+
+    def _refresh(self) -> None:
+        try:
+            texts = self._provider.get_multiple(self._path, decrypt=True, force_fetch=True)
+        except Exception as error:  # Powertools and botocore raise many kinds; all mean: not to be had now
+            logger.warning("keys not refreshed", extra={"error": type(error).__name__})
+            self._fresh_until = self._monotonic() + RETRY_SECONDS
+            return
+        for name in KEY_NAMES:
+            try:
+                self._values[name] = parse_key_values(name, texts.get(name, ""))
+            except InvalidKeyError as error:
+                logger.error("key refused", extra={"reason": str(error)})
+        self._fresh_until = self._monotonic() + FRESH_SECONDS * (0.8 + 0.4 * self._jitter())
+
+
+def parameter_store_secrets(path: str) -> ParameterStoreSecrets:
+    # imported here: it costs a fifth of a second, and only a Lambda needs it
+    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415
+
+    return ParameterStoreSecrets(path, SSMProvider())

@@ -1,0 +1,126 @@
+"""Takes events in: each is admitted or refused, stored once or quarantined, and accounted for (Conservation)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from chalicelib.domain.admission import Admitted, Intake, Refused, admit
+from chalicelib.domain.content_hash import has_content
+from chalicelib.domain.errors import Reason, UnavailableError
+from chalicelib.domain.quarantine import quarantine
+from chalicelib.domain.request_name import name_to_store
+from chalicelib.storage.dynamodb import Deadline
+from chalicelib.storage.event_store import EventStore, PutOutcome
+from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.keys import event_trace_key
+from chalicelib.storage.quarantine_store import QuarantineStore
+
+
+class Status(StrEnum):
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class EventResult:
+    """`event_id`: None where the event was rejected. `conflict`: a duplicate whose content differs from the stored."""
+
+    index: int
+    status: Status
+    event_id: str | None = None
+    conflict: bool = False
+    reasons: tuple[Reason, ...] = ()
+    stored_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    results: Sequence[EventResult]
+
+    def count(self, status: Status) -> int:
+        return sum(result.status is status for result in self.results)
+
+    def counts(self) -> dict[str, int]:
+        return {"received": len(self.results)} | {status.value: self.count(status) for status in Status}
+
+
+@dataclass(frozen=True, slots=True)
+class IngestEvents:
+    events: EventStore
+    quarantine: QuarantineStore
+    fan_out: FanOut
+
+    def __call__(
+        self,
+        raw_events: Sequence[object],
+        intake: Intake,
+        deadline: Deadline,
+        *,
+        request_name: str | None = None,
+        default_trace_id: str | None = None,
+    ) -> IngestReport:
+        """Events that do not name themselves are called after the request, as in `<webhook-id>:0`."""
+        prefix = None if request_name is None else name_to_store(request_name, intake.peppers[0])
+        checked = [
+            admit(
+                raw,
+                intake,
+                default_event_id=None if prefix is None else f"{prefix}:{index}",
+                default_trace_id=default_trace_id,
+            )
+            for index, raw in enumerate(raw_events)
+        ]
+        repeats = _repeats(checked)
+
+        def carry_out(index: int) -> EventResult:
+            one = checked[index]
+            if isinstance(one, Refused):
+                return self._refuse(index, raw_events[index], one, intake, deadline)
+            return self._store(index, one, deadline)
+
+        firsts = [index for index in range(len(checked)) if index not in repeats]
+        results = dict(zip(firsts, self.fan_out.map(carry_out, firsts), strict=True))
+        for index, first in repeats.items():
+            results[index] = _as_repeat(index, checked[index], results[first])
+        return IngestReport([results[index] for index in range(len(checked))])
+
+    def _store(self, index: int, admitted: Admitted, deadline: Deadline) -> EventResult:
+        event_id = admitted.event.event_id
+        try:
+            outcome, stored_hash = self.events.put_new(admitted, deadline)
+        except UnavailableError:
+            return EventResult(index, Status.UNAVAILABLE, event_id)
+        if outcome is PutOutcome.ACCEPTED:
+            return EventResult(index, Status.ACCEPTED, event_id, stored_hash=stored_hash)
+        conflict = outcome is PutOutcome.CONFLICT
+        return EventResult(index, Status.DUPLICATE, event_id, conflict=conflict, stored_hash=stored_hash)
+
+    def _refuse(self, index: int, raw: object, refused: Refused, intake: Intake, deadline: Deadline) -> EventResult:
+        """What could not be put into quarantine is not rejected yet: the sender keeps it and sends it again."""
+        try:
+            self.quarantine.add(quarantine(raw, refused.reasons, intake), deadline)
+        except UnavailableError:
+            return EventResult(index, Status.UNAVAILABLE)
+        return EventResult(index, Status.REJECTED, reasons=refused.reasons)
+
+
+def _repeats(checked: Sequence[Admitted | Refused]) -> Mapping[int, int]:
+    """Of events with one key in one request: index of each later one -> index of the first, which alone is written."""
+    first_of: dict[tuple[str, str], int] = {}
+    repeats: dict[int, int] = {}
+    for index, one in enumerate(checked):
+        if isinstance(one, Admitted):
+            first = first_of.setdefault((event_trace_key(one.event), one.event.event_id), index)
+            if first != index:
+                repeats[index] = first
+    return repeats
+
+
+def _as_repeat(index: int, admitted: Any, first: EventResult) -> EventResult:
+    if first.stored_hash is None:
+        return replace(first, index=index)  # not stored: nor is this one
+    conflict = not has_content(admitted, first.stored_hash)
+    return EventResult(index, Status.DUPLICATE, first.event_id, conflict=conflict, stored_hash=first.stored_hash)
