@@ -21,12 +21,11 @@ _HEX_AND_COLONS = re.compile(
 )
 _FEWEST_COLONS_UNSHORTENED = 6
 _LONGEST_WITH_PORT = len("0000:0000:0000:0000:0000:ffff:255.255.255.255") + len(":65535")
-_WITH_PORT = re.compile(r"((?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}):[0-9]{1,5}")
+# Spares the parser, which is slow to refuse, what cannot be an address.
+_COULD_BE_VERSION_6 = re.compile(r"(?:[0-9A-Fa-f]{0,4}:){2,8}(?:[0-9A-Fa-f]{0,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3})")
 # `::` alone, and what reads as names in code: `Ace::Bad`, `::add`.
 _NAMES_OF_CODE = re.compile(r"[A-Fa-f]*+::[A-Fa-f]*+")
-
-# Spares the parser, which is slow to refuse, what cannot be one.
-_COULD_BE_VERSION_6 = re.compile(r"(?:[0-9A-Fa-f]{0,4}:){2,8}(?:[0-9A-Fa-f]{0,4}|[0-9]{1,3}(?:\.[0-9]{1,3}){3})")
+_PORT = re.compile(r"(?<!:):[0-9]{1,5}$")
 
 _WORD_LETTERS = frozenset(ascii_letters) - frozenset(hexdigits)
 _NAME_CHARACTERS = _WORD_LETTERS | {"_"}
@@ -70,7 +69,7 @@ def _without_neighbours(match: re.Match[str]) -> tuple[int, int]:
     if after in _WORD_LETTERS:
         end = len(run.rstrip(hexdigits))
     end = len(run[:end].rstrip("."))
-    if _begins_with_mark(run[start:end], before in _NAME_CHARACTERS or before == "]"):
+    if _begins_with_mark(run[start:end], before in _NAME_CHARACTERS):
         start += 1
     if _begins_with_mark(run[start:end][::-1], after in _NAME_CHARACTERS):
         end -= 1
@@ -78,17 +77,16 @@ def _without_neighbours(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _begins_with_mark(run: str, name_is_beside: bool) -> bool:
-    """Whether the first colon is punctuation: it stands alone or before `::`, or it belongs to a name (`std::bad`)."""
-    return run.startswith(":") and (name_is_beside or not run.startswith("::") or run.startswith(":::"))
+    """Whether the first colon is punctuation: it stands alone, or it belongs to a name (`std::bad`)."""
+    return run.startswith(":") and (name_is_beside or not run.startswith("::"))
 
 
 def _address_length(text: str) -> int:
     """How many characters of the text, from its first, are an address; 0 where they are none."""
     if len(text) > _LONGEST_WITH_PORT:
         return 0
-    with_port = _WITH_PORT.fullmatch(text)
-    # With a version 4 tail, without what follows a full stop, without a port.
-    for candidate in (text, text.partition(".")[0], with_port[1] if with_port else text):
+    # As it is, perhaps with a version 4 tail; without what follows a full stop; without a port.
+    for candidate in (text, text.partition(".")[0], _PORT.sub("", text)):
         if _is_version_6(candidate):
             return len(candidate)
     return 0

@@ -20,7 +20,7 @@ def size_bytes(value: Any) -> int:
 
 
 def fit(payload: dict[str, Any], depth_was_cut: bool) -> dict[str, Any]:
-    """Drop entries from the end until the payload fits; one that was cut, here or in depth, says so in its last entry."""
+    """Drop entries from the end until the payload fits; where anything was cut, the last entry says so."""
     if not depth_was_cut and size_bytes(payload) <= MAXIMUM_PAYLOAD_BYTES:
         return payload
     return {**_first_entries(payload), TRUNCATION_KEY: True}

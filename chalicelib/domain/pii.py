@@ -37,7 +37,10 @@ class EmailIdentity:
 
 
 def normalize_email(value: str) -> str | None:
-    """Trim, NFKC, lower case; None unless one `@` has text on both sides, within 254 characters and no control character."""
+    """Trim, NFKC, lower case; None unless one `@` has text on both sides.
+
+    None also above 254 characters and where a control character stands inside.
+    """
     trimmed = value.strip()
     if len(trimmed) > _MAXIMUM_RAW_CHARACTERS:
         return None
@@ -102,16 +105,16 @@ _HOST = (
     rf"(?:(?:[{_ENDS_NO_HOST}]*+[^{_DELIMITERS}{_ENDS_NO_HOST}]++)++"
     r"|\[(?:[Ii][Pp][Vv]6:)?+(?=[0-9A-Fa-f]*+[.:])[0-9A-Fa-f.:]++\])"
 )
-_DOTTED_HOST = r"[\w-]++(?:[.．。｡][\w-]++)++"
+_HAS_DOT = r"[\w-]++[.．。｡][\w-]"
 # What stands between two quoted values of JSON or markup (`":"`, `" href="`) is no quoted local part.
 _NO_QUOTED_EDGE = rf"[{_SPACES_AND_CONTROLS},:;=(){{}}\[\]<>\\]"
 _QUOTED_LOCAL = rf'"(?!{_NO_QUOTED_EDGE})[^"\x00-\x1f\x7f-\x9f]++(?<!{_NO_QUOTED_EDGE})"'
 
 _ADDRESS = re.compile(
-    rf"(?:(?<!{_RUN})(?P<before>(?:{_ENCODED_AT}|')*+){_LOCAL}(?:{_SEPARATOR}{_HOST}|\\++[{_AT}]{_DOTTED_HOST})"
+    rf"(?:(?<!{_RUN})(?P<before>(?:{_ENCODED_AT}|')*+){_LOCAL}(?:{_SEPARATOR}{_HOST}|\\++[{_AT}](?={_HAS_DOT}){_HOST})"
     rf"|{_QUOTED_LOCAL}{_SEPARATOR}{_HOST}"
-    rf"|(?<=[{_UNLIKELY_IN_LOCAL}]|{_RUN})[{_AT}]{_DOTTED_HOST})"
-    rf"(?:{_SEPARATOR}{_HOST})*+"
+    rf"|(?<=[{_UNLIKELY_IN_LOCAL}]|{_RUN})[{_AT}](?={_HAS_DOT}){_HOST})"
+    rf"(?:(?:(?!{_ENCODED_AT})[{_ENDS_NO_HOST}])*+{_SEPARATOR}{_HOST})*+"
 )
 
 

@@ -6,27 +6,33 @@ from itertools import count
 from typing import Any
 
 from chalicelib.domain.card_number import CARD_MARKER, is_card_number, mask_cards
-from chalicelib.domain.control_characters import has_control_characters as has_control_characters
+from chalicelib.domain.control_characters import has_control_characters
 from chalicelib.domain.ip_address import mask_ips
 from chalicelib.domain.payload import DEEP_MARKER, MAXIMUM_PAYLOAD_LEVELS, fit
 from chalicelib.domain.pii import mask_emails
 from chalicelib.domain.secret_key import SECRET_MARKER, names_secret
 
+__all__ = ["has_control_characters", "redact_text", "scrub_error_message", "scrub_payload"]
+
 TOKEN_MARKER = "[token]"  # noqa: S105
 MAXIMUM_ERROR_MESSAGE_CHARACTERS = 512
 
-_GAP = r"(?:[^\S\r\n]*+[:=][^\S\r\n]*+|[^\S\r\n]++|%20|\+)"
+# Each further round finds what was joined to a find of the round before. Only a text made for it needs more than three;
+# the bound keeps the work in proportion to its length.
+_MAXIMUM_ROUNDS = 5
+
+_GAP = r"(?:[^\S\r\n]|[:=+]|%20)++"
 _CREDENTIAL = r"(?:[.!?]*+[^\x00-\x20\x7f-\U0010ffff.!?\"'`,;<>()\[\]{}\\]++)++"
 # What follows the word is a credential, unless it is one of the words that follow it in a sentence.
 _BEARER = re.compile(
-    rf"(?<![^\W_])(?P<words>(?i:bearer){_GAP}(?:(?i:token){_GAP}(?=[^\s\d]{{0,64}}\d))?+)"
+    rf"(?<![^\W\d_])(?P<words>(?i:bearer){_GAP}(?:(?i:token){_GAP}(?=[^\s\d]{{0,64}}\d))?+)"
     r"(?!(?i:auth|authentication|authorization|bearer|is|of|realm|scheme|tokens?|was)(?![\w~+/-]))"
     rf"{_CREDENTIAL}"
 )
 
 _BASE64 = "[A-Za-z0-9_-]"
 _JSON = "ey[A-DI-L]"  # how `{"` and `{ ` begin in base64
-_AFTER_WORDS = rf"(?:(?<=%)[0-9A-Fa-f]{{2}}|(?<=\\)[bfnrt])?+(?:(?!{_JSON})[A-Za-z0-9]*+[_-]++)*+"
+_AFTER_WORDS = rf"(?:(?<=%)[0-9A-Fa-f]{{2}}|(?<=\\)[bfnrt])?+(?:(?!{_JSON})(?:[A-Za-z]++|[0-9]++|[_-]++))*+"
 _AFTER_ANYTHING = rf"(?:[A-Za-df-z0-9_-]++|e(?!{_JSON[1:]}))*+"
 # A header at the start of a word (a percent-encoded character or an escaped line end may be joined on before) needs two
 # full stops after it, so that an empty signature and JWE's five parts count; one inside a word needs claims after it.
@@ -41,13 +47,20 @@ _JWT = re.compile(
 def redact_text(text: str) -> str:
     """Put a marker in the place of each address, credential, IP address and card number.
 
-    Markers hold nothing that is redacted, so that redacting twice changes no more. Addresses come first, since one may end
-    in an IP address (`kim@[127.0.0.1]`).
+    Markers hold nothing that is redacted. One may free what was joined to it (`4111111111111111fe80::1`), so the text
+    is looked at again until nothing more changes: redacting twice is redacting once.
     """
-    text = mask_emails(text)
-    text = _mask_tokens(text)
-    text = mask_ips(text)
-    return mask_cards(text)
+    for _ in range(_MAXIMUM_ROUNDS):
+        before, text = text, _redact_once(text)
+        if text == before:
+            break
+    return text
+
+
+def _redact_once(text: str) -> str:
+    # Addresses first, since one may end in an IP address; IP addresses before cards, since what an IP address ends in
+    # and the card after it could pass for one longer card.
+    return mask_cards(mask_ips(_mask_tokens(mask_emails(text))))
 
 
 def _mask_tokens(text: str) -> str:
@@ -64,9 +77,9 @@ def scrub_error_message(text: str) -> str:
 
 
 def scrub_payload(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Redact keys and values, then cut what is too deep, then what is too much; what needs none of it is left as it was."""
+    """Redact keys and values, then cut what is too deep, then what is too much; the rest is left as it was."""
     scrubbing = _Scrubbing()
-    return fit(scrubbing.object(payload, level=1), depth_was_cut=scrubbing.depth_was_cut)
+    return fit(scrubbing.mapping(payload, level=1), depth_was_cut=scrubbing.depth_was_cut)
 
 
 class _Scrubbing:
@@ -77,7 +90,7 @@ class _Scrubbing:
     def __init__(self) -> None:
         self.depth_was_cut = False
 
-    def object(self, entries: Mapping[str, Any], level: int) -> dict[str, Any]:
+    def mapping(self, entries: Mapping[str, Any], level: int) -> dict[str, Any]:
         kept: dict[str, Any] = {}
         numbers: dict[str, int] = {}
         for key, value in entries.items():
@@ -101,7 +114,7 @@ class _Scrubbing:
             self.depth_was_cut = True
             return DEEP_MARKER
         if isinstance(value, Mapping):
-            return self.object(value, level)
+            return self.mapping(value, level)
         return [self._value(element, level + 1) for element in value]
 
 
@@ -109,9 +122,10 @@ def _unused_name(name: str, given: Container[str], kept: Container[str], numbers
     """The name, or the name with the next free number; `numbers` holds the last one tried of each name."""
     if name not in given and name not in kept:
         return name
-    for number in count(numbers.get(name, 1) + 1):
-        numbered = f"{name}#{number}"
-        if numbered not in given and numbered not in kept:
-            numbers[name] = number
-            return numbered
-    raise AssertionError  # count() does not end
+    number = next(
+        number
+        for number in count(numbers.get(name, 1) + 1)
+        if f"{name}#{number}" not in given and f"{name}#{number}" not in kept
+    )
+    numbers[name] = number
+    return f"{name}#{number}"

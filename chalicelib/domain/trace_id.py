@@ -1,4 +1,4 @@
-"""The shape of a trace id (design, "Trace id"); the browser and edge code hold a twin, tested against the same cases."""
+"""The shape of a trace id (design, "Trace id"); a twin guards the browser and the edge, tested on the same cases."""
 
 import re
 

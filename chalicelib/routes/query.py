@@ -41,7 +41,8 @@ def _address_or_fingerprint(text: str) -> str:
 
 TraceId = Annotated[str, AfterValidator(_trace_id)]
 AddressOrFingerprint = Annotated[str, AfterValidator(_address_or_fingerprint)]
-Limit = Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=200)]
+_PageSize = Annotated[int, Field(ge=1, le=200)]
+Limit = Annotated[_PageSize, BeforeValidator(_whole_number, json_schema_input_type=_PageSize)]
 
 
 def parse_query(model: type[_Model], given: MultiDict | None) -> _Model:

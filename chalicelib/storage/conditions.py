@@ -25,12 +25,11 @@ def filter_arguments(constraints: Sequence[Constraint], now: datetime) -> dict[s
 def _clause(constraint: Constraint, names: dict[str, str], values: dict[str, Any]) -> str:
     column = f"#{constraint.attribute}"
     names[column] = constraint.attribute
-    wanted = []
+    alternatives = []  # not IN: dynalite 4.0.0 finds no boolean by it
     for position, value in enumerate(value for value in constraint.values if value is not None):
         name = f":{constraint.attribute}{position}"
         values[name] = {"BOOL": value} if isinstance(value, bool) else {"S": value}
-        wanted.append(name)
-    alternatives = [f"{column} IN ({', '.join(wanted)})"] if wanted else []
+        alternatives.append(f"{column} = {name}")
     if None in constraint.values:
         alternatives.append(f"attribute_not_exists({column})")
     return f"({' OR '.join(alternatives)})"

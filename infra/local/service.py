@@ -1,0 +1,122 @@
+"""The whole service in one process beside its engine: what `tracefunnel serve` runs."""
+
+import errno
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack, redirect_stdout
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.settings import Settings
+from chalicelib.storage.dynamodb import make_client
+from infra.local.data_folder import locked_data_folder
+from infra.local.engine import start_engine
+from infra.local.environment import complete_aws_environment, sign_in_key
+from infra.local.errors import LocalRunError
+from infra.local.gateway import Gateway
+from infra.local.http_messages import HttpRequest, HttpResponse
+from infra.local.http_server import HttpServer
+from infra.local.secrets_file import SECRETS_FILE_NAME, local_secrets
+from infra.local.timer import running_every
+from infra.local.ttl_sweep import sweep_expired
+from infra.table_definitions import TableNotReadyError, create_tables, table_definitions
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+TTL_SWEEP_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class ServeOptions:
+    host: str
+    ports: Sequence[int]  # the first that is free is taken; 0: any
+    data_folder: Path | None  # None: nothing is kept
+
+
+def serve(options: ServeOptions) -> None:
+    """Serve until SIGINT or SIGTERM. Raises LocalRunError or SettingsError where it cannot."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with ExitStack() as running:
+        # Chalice and Powertools log to stdout, as a Lambda must; here stdout is for the lines that a script may read.
+        stdout = sys.stdout
+        running.enter_context(redirect_stdout(sys.stderr))
+        server = running.enter_context(_listen(options.host, options.ports))
+        folder = running.enter_context(locked_data_folder(options.data_folder)) if options.data_folder else None
+        secrets_file = folder / SECRETS_FILE_NAME if folder else None
+        settings = _complete_settings(_base_url(options.host, server.port), secrets_file)
+        if settings.dynamodb_endpoint_url is None:
+            engine = start_engine(folder)
+            running.callback(engine.stop)
+            os.environ["DYNAMODB_ENDPOINT_URL"] = engine.endpoint_url
+        complete_aws_environment(os.environ)
+        client = _store_with_tables(os.environ["DYNAMODB_ENDPOINT_URL"], settings.table_prefix)
+        server.start(_application())
+        running.callback(server.stop)
+        running.enter_context(_sweeping_expired(client, settings.table_prefix))
+        _announce(stdout, settings.public_base_url, secrets_file)
+        stop.wait()
+
+
+def _listen(host: str, ports: Sequence[int]) -> HttpServer:
+    for port in ports:
+        try:
+            return HttpServer(host, port)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise LocalRunError(f"cannot listen on {host} port {port}: {error.strerror}") from error
+    taken = f"port {ports[0]} is" if len(ports) == 1 else f"ports {ports[0]} to {ports[-1]} are all"
+    raise LocalRunError(f"{taken} taken on {host}: name a free one by --port")
+
+
+def _base_url(host: str, port: int) -> str:
+    if host in {"0.0.0.0", "::", ""}:  # noqa: S104 - every address of this machine, the loopback among them
+        host = "127.0.0.1"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _complete_settings(base_url: str, secrets_file: Path | None) -> Settings:
+    if not os.environ.get("SECRETS_PATH"):
+        os.environ.update(local_secrets(os.environ, secrets_file))
+    if not os.environ.get("PUBLIC_BASE_URL"):
+        os.environ["PUBLIC_BASE_URL"] = base_url
+    return Settings.from_environment(os.environ)
+
+
+def _store_with_tables(endpoint_url: str, table_prefix: str) -> "DynamoDBClient":
+    client = make_client(endpoint_url)
+    try:
+        create_tables(client, table_prefix)
+    except (BotoCoreError, ClientError, TableNotReadyError) as error:
+        raise LocalRunError(f"the DynamoDB at {endpoint_url} cannot be used: {error}") from error
+    return client
+
+
+def _application() -> Callable[[HttpRequest], HttpResponse]:
+    from app import app  # noqa: PLC0415 - it reads the environment, complete only now
+
+    return Gateway(app).answer
+
+
+def _sweeping_expired(client: "DynamoDBClient", table_prefix: str) -> AbstractContextManager[None]:
+    definitions = table_definitions(table_prefix)
+    return running_every(
+        TTL_SWEEP_SECONDS, "ttl-sweep", lambda: sweep_expired(client, definitions, now=datetime.now(UTC))
+    )
+
+
+def _announce(stdout: TextIO, base_url: str, secrets_file: Path | None) -> None:
+    """The address, a key to sign in with, and where all the secrets lie: one a line, each alone on it."""
+    print("tracefunnel: ready. The address, a key to sign in with, and the file of the secrets:", file=sys.stderr)
+    for line in (base_url, sign_in_key(os.environ.get("OPERATOR_KEYS", "")), secrets_file):
+        if line:
+            print(line, file=stdout, flush=True)

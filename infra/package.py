@@ -1,0 +1,112 @@
+"""Packages the application: `dist/deployment.zip` and the CloudFormation template beside it.
+
+Run as `python -m infra.package`; equal sources give equal bytes.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from infra.deployment import archive, staging
+
+PROJECT = Path(__file__).resolve().parent.parent
+STAGES = ("local", "dev", "prod")
+METADATA = "Tracefunnel"
+
+
+@dataclass(frozen=True)
+class Package:
+    zip_path: Path
+    template_path: Path
+
+    def template(self) -> dict[str, Any]:
+        loaded: dict[str, Any] = yaml.safe_load(self.template_path.read_text(encoding="utf-8"))
+        return loaded
+
+
+def build(stage: str, out: Path, project: Path = PROJECT) -> Package:
+    package = Package(out / "deployment.zip", out / "template.yaml")
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        stage_root, chalice_out = Path(folder, "application"), Path(folder, "out")
+        staging.copy_application(project, stage_root)
+        staging.install_dependencies(_requirements(project), stage_root / "vendor")
+        _run_chalice(stage, stage_root, chalice_out, _resources(project))
+        template = yaml.safe_load((chalice_out / "sam.yaml").read_text(encoding="utf-8"))
+        package.template_path.unlink(missing_ok=True)  # written last: while it is there, both files are of one build
+        archive.rebuild(chalice_out / "deployment.zip", package.zip_path)
+    # Each stage has its own tables and secrets, so that two of them may share an account.
+    template["Parameters"]["SecretsPath"]["Default"] = f"/tracefunnel/{stage}"
+    template["Parameters"]["TablePrefix"]["Default"] = f"tracefunnel-{stage}-"
+    template["Metadata"] = {METADATA: _origin(stage, project)}
+    package.template_path.write_text(_dump(template), encoding="utf-8")
+    return package
+
+
+def build_if_needed(stage: str, out: Path, project: Path = PROJECT) -> Package:
+    package = Package(out / "deployment.zip", out / "template.yaml")
+    if package.zip_path.exists() and package.template_path.exists():
+        origin = package.template().get("Metadata", {}).get(METADATA)
+        if origin == _origin(stage, project):
+            return package
+    return build(stage, out, project)
+
+
+def _run_chalice(stage: str, stage_root: Path, out: Path, resources: Path) -> None:
+    # Chalice imports app.py. It gets an environment of its own, so that no setting of this machine ends up in the
+    # package or stops it, and writes no bytecode into the copy.
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "HOME": str(stage_root),
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONHASHSEED": "0",
+        "SECRETS_PATH": f"/tracefunnel/{stage}",
+    }
+    command = [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())", "package"]
+    command += ["--stage", stage, "--merge-template", str(resources), "--template-format", "yaml", str(out)]
+    subprocess.run(command, check=True, cwd=stage_root, env=environment, stdout=subprocess.DEVNULL)
+
+
+def _requirements(project: Path) -> Path:
+    return project / "requirements-lambda.txt"
+
+
+def _resources(project: Path) -> Path:
+    return project / "infra" / "resources.yaml"
+
+
+def _origin(stage: str, project: Path) -> dict[str, str]:
+    sources = staging.source_digest(project, _requirements(project), _resources(project), Path(__file__))
+    return {"Stage": stage, "Sources": sources}
+
+
+class _PlainDumper(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+        return True  # CloudFormation reads no YAML aliases
+
+
+def _dump(template: dict[str, Any]) -> str:
+    return yaml.dump(template, Dumper=_PlainDumper, allow_unicode=True, sort_keys=True, width=10_000)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m infra.package", description=__doc__)
+    parser.add_argument("--stage", choices=STAGES, default="dev")
+    parser.add_argument("--out", type=Path, default=PROJECT / "dist")
+    options = parser.parse_args(arguments)
+    package = build(options.stage, options.out)
+    size = package.zip_path.stat().st_size
+    print(f"{package.zip_path}: {size / 1024 / 1024:.2f} MB for stage {options.stage}, template beside it")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,142 @@
+"""What tests share: one engine for the whole run, tables of their own, the service as a process."""
+
+import os
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chalicelib.storage.dynamodb import make_client
+from infra.local.engine import start_engine
+from infra.table_definitions import create_tables, table_definitions
+from tests.running_service import PROJECT, SECRETS, ServiceProcess, start_service
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
+
+SHARED_DATA = PROJECT.parent / "shared" / "data"
+IN_CI = os.environ.get("CI") == "true"
+
+# No test may reach an account of whoever runs it.
+AWS_ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "tests",
+    "AWS_SECRET_ACCESS_KEY": "tests",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+}
+
+
+def pytest_configure() -> None:
+    os.environ.pop("AWS_PROFILE", None)
+    os.environ.update(AWS_ENVIRONMENT)
+
+
+@dataclass(frozen=True)
+class Tables:
+    endpoint_url: str
+    prefix: str
+    client: "DynamoDBClient"
+
+
+@dataclass(frozen=True)
+class Service(ServiceProcess):
+    table_prefix: str
+    secrets: dict[str, str]
+
+
+ServiceFactory = Callable[..., Service]
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[str]:
+    """The endpoint URL of a DynamoDB in memory."""
+    running = start_engine(None)
+    yield running.endpoint_url
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def dynamodb(engine: str) -> "Iterator[DynamoDBClient]":
+    client = make_client(engine)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def table_prefix(dynamodb: "DynamoDBClient") -> Iterator[str]:
+    """One that no other test has; the tables that came to be under it are deleted."""
+    prefix = f"test-{uuid.uuid4().hex[:12]}-"
+    yield prefix
+    existing = [name for page in dynamodb.get_paginator("list_tables").paginate() for name in page["TableNames"]]
+    for definition in table_definitions(prefix):
+        if definition.name in existing:
+            dynamodb.delete_table(TableName=definition.name)
+
+
+@pytest.fixture
+def tables(engine: str, dynamodb: "DynamoDBClient", table_prefix: str) -> Tables:
+    """All the tables, empty."""
+    create_tables(dynamodb, table_prefix)
+    return Tables(engine, table_prefix, dynamodb)
+
+
+@pytest.fixture
+def service(engine: str, table_prefix: str, tmp_path: Path) -> Iterator[ServiceFactory]:
+    """Call it, with settings as keywords, for a service that answers: `service(EMAIL_POLICY="masked").base_url`.
+
+    All services of one test have the same tables and secrets, unless the keywords say otherwise.
+    """
+    started: list[ServiceProcess] = []
+
+    def start(*arguments: str, **settings: str) -> Service:
+        shared = {"DYNAMODB_ENDPOINT_URL": engine, "TABLE_PREFIX": table_prefix}
+        environment = AWS_ENVIRONMENT | SECRETS | shared | settings
+        process = start_service(tmp_path, ["--in-memory", "--no-demo", "--port", "0", *arguments], environment)
+        started.append(process)
+        process.wait_until_ready()
+        secrets = {name: environment[name] for name in SECRETS}
+        return Service(process.process, process.stdout_file, process.stderr_file, environment["TABLE_PREFIX"], secrets)
+
+    yield start
+    for running in started:
+        if running.process.poll() is None:
+            running.stop()
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of examples beside the repository; for tests marked `shared_data`."""
+    return SHARED_DATA
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if SHARED_DATA.is_dir():
+        return
+    for item in items:
+        if item.get_closest_marker("shared_data"):
+            item.add_marker(pytest.mark.skip(reason="there is no ../shared/data beside the repository"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if not item.get_closest_marker("shared_data") and not hasattr(report, "wasxfail"):
+        _fail_if_skipped_in_ci(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _fail_if_skipped_in_ci(report)
+    return report
+
+
+def _fail_if_skipped_in_ci(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """A skipped test looks green; in CI everything a test needs is there, or its absence is the failure."""
+    if IN_CI and report.outcome == "skipped":
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not allow: {report.longrepr}"

@@ -1,0 +1,32 @@
+"""The local server with a small application behind it."""
+
+from collections.abc import Iterator
+from http.client import HTTPConnection
+
+import pytest
+
+from infra.local.gateway import Gateway
+from tests.infra.local_server import NEVER_SECONDS, RecordingServer, Rooms, make_app
+
+
+@pytest.fixture
+def rooms() -> Iterator[Rooms]:
+    rooms = Rooms()
+    yield rooms
+    rooms.released.set()
+
+
+@pytest.fixture
+def local_server(rooms: Rooms) -> Iterator[RecordingServer]:
+    server = RecordingServer()
+    server.start(Gateway(make_app(rooms)).answer)
+    yield server
+    rooms.released.set()
+    server.stop()
+
+
+@pytest.fixture
+def local_client(local_server: RecordingServer) -> Iterator[HTTPConnection]:
+    connection = HTTPConnection("127.0.0.1", local_server.port, timeout=NEVER_SECONDS)
+    yield connection
+    connection.close()

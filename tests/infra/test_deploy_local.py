@@ -1,0 +1,180 @@
+"""The very package that goes to AWS, deployed to ministack on this machine."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import boto3
+import httpx
+import pytest
+from botocore.exceptions import ClientError
+from moto import mock_aws
+from standardwebhooks import Webhook
+
+from chalicelib.domain.keys import KEY_NAMES, parse_key_values
+from infra import deploy
+from infra.deployment import bucket, emulator, secrets
+from infra.deployment.stack import Stack
+
+SECONDS_TO_READ_BACK = 10
+IOT_MQTT_PORT = 8883  # where ministack listens on every interface unless told not to
+
+
+@pytest.fixture(scope="module")
+def options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[deploy.Options]:
+    with socket.socket() as probe:
+        probe.bind((emulator.HOST, 0))
+        port = probe.getsockname()[1]
+    out = tmp_path_factory.mktemp("dist")
+    process = emulator.start(port, out / "ministack.log")
+    try:
+        yield deploy.Options("local", "tracefunnel-local", port, out, {})
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def api_url(options: deploy.Options) -> str:
+    return deploy.deploy(options)
+
+
+@pytest.fixture
+def stack(options: deploy.Options, api_url: str) -> Stack:  # after the deployment
+    where = options.place
+    return Stack(where.cloudformation, where.stack_name, poll_seconds=1)
+
+
+def _secret(options: deploy.Options, name: str) -> str:
+    return secrets.read(options.place.ssm, "/tracefunnel/local", name)
+
+
+def _arguments(options: deploy.Options, *more: str) -> list[str]:
+    return ["--stage", "local", "--port", str(options.port), "--out", str(options.out), *more]
+
+
+def test_the_stack_is_complete(stack: Stack) -> None:
+    described = stack.client.describe_stacks(StackName=stack.name)["Stacks"][0]
+    assert described["StackStatus"] == "CREATE_COMPLETE"
+    assert stack.outputs()["SecretsPath"] == "/tracefunnel/local"
+
+
+def test_the_deployed_api_tells_its_health(api_url: str) -> None:
+    answer = httpx.get(f"{api_url}/healthz")
+    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+
+
+def test_a_signed_event_comes_in_and_is_read_back(options: deploy.Options, api_url: str) -> None:
+    sent_at = datetime.now(UTC)
+    trace_id = f"trace_deployed_{time.time_ns()}"
+    body = json.dumps({"event_type": "m_page_view", "trace_id": trace_id, "payload": {"page": "landing"}})
+    webhook_id = f"msg_{time.time_ns()}"
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": webhook_id,
+        "webhook-timestamp": str(int(sent_at.timestamp())),
+        "webhook-signature": Webhook(_secret(options, "INGEST_SIGNING_SECRET")).sign(webhook_id, sent_at, body),
+    }
+    answer = httpx.post(f"{api_url}/internal/funnel-events/ingest", content=body, headers=headers, timeout=30)
+    assert (answer.status_code, answer.json()["accepted"]) == (200, 1), answer.text
+    event_id = answer.json()["results"][0]["event_id"]
+
+    credentials = {"authorization": f"Bearer {_secret(options, 'INTERNAL_API_KEY')}"}
+    deadline = time.monotonic() + SECONDS_TO_READ_BACK
+    events: list[dict[str, object]] = []
+    while not events and time.monotonic() < deadline:  # an index is eventually consistent
+        feed = httpx.get(f"{api_url}/internal/funnel-events", params={"trace_id": trace_id}, headers=credentials)
+        assert feed.status_code == 200, feed.text
+        events = feed.json()["events"]
+    assert [(event["id"], event["trace_id"], event["event_type"]) for event in events] == [
+        (event_id, trace_id, "m_page_view")
+    ]
+
+
+def test_a_forged_signature_is_refused(api_url: str) -> None:
+    headers = {
+        "content-type": "application/json",
+        "webhook-id": "msg_forged",
+        "webhook-timestamp": str(int(time.time())),
+        "webhook-signature": "v1,AAAA",
+    }
+    url = f"{api_url}/internal/funnel-events/ingest"
+    assert httpx.post(url, content="{}", headers=headers, timeout=30).status_code == 401
+
+
+def test_deploying_again_changes_nothing_and_keeps_the_secrets(
+    options: deploy.Options, api_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {name: _secret(options, name) for name in secrets.GENERATORS}
+    assert deploy.main(_arguments(options)) == 0
+    printed = capsys.readouterr().out
+    assert "none, all were there" in printed
+    assert "nothing to change" in printed
+    assert f"API: {api_url}" in printed
+    assert {name: _secret(options, name) for name in secrets.GENERATORS} == before
+
+
+def test_a_secret_is_printed_alone(options: deploy.Options, api_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(_arguments(options, "--secret", "INTERNAL_API_KEY")) == 0
+    assert capsys.readouterr().out == _secret(options, "INTERNAL_API_KEY") + "\n"
+
+
+def test_the_emulator_listens_on_the_loopback_address_alone(options: deploy.Options) -> None:
+    for port in (options.port, IOT_MQTT_PORT):
+        with pytest.raises(OSError):  # noqa: PT011  # refused, or no such address: either way not reached
+            socket.create_connection(("127.0.0.2", port), timeout=2)
+
+
+def test_the_emulator_enforces_permissions_so_that_a_missing_one_is_seen_here(options: deploy.Options) -> None:
+    stranger = boto3.client(
+        "dynamodb",
+        region_name="us-east-1",
+        endpoint_url=emulator.url(options.port),
+        aws_access_key_id="AKIAIOSFODNN7EXAMPLE",
+        aws_secret_access_key="of nobody",
+    )
+    with pytest.raises(ClientError, match="UnrecognizedClientException"):
+        stranger.list_tables()
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-central-1"])
+def test_a_bucket_is_created_private_and_one_that_is_there_is_used(region: str) -> None:
+    with mock_aws():
+        s3 = boto3.client("s3", region_name=region, aws_access_key_id="test", aws_secret_access_key="test")
+        assert bucket.create_if_absent(s3, "packages", region)
+        assert not bucket.create_if_absent(s3, "packages", region)
+        block = s3.get_public_access_block(Bucket="packages")["PublicAccessBlockConfiguration"]
+    assert list(block.values()) == [True] * 4
+
+
+def test_secrets_made_are_those_that_the_application_reads_and_strong_enough() -> None:
+    assert set(secrets.GENERATORS) == set(KEY_NAMES)
+    for name, generate in secrets.GENERATORS.items():
+        assert parse_key_values(name, generate())
+        assert generate() != generate()
+
+
+def test_an_unknown_parameter_is_refused_by_its_name(
+    options: deploy.Options, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deploy.main(_arguments(options, "--parameter", "TabelPrefix=x")) == 1
+    assert "no parameter TabelPrefix" in capsys.readouterr().err
+
+
+def test_a_dry_run_touches_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "dist"
+    arguments = ["--stage", "prod", "--bucket", "packages", "--parameter", "TablePrefix=p-", "--dry-run"]
+    assert deploy.main([*arguments, "--out", str(out)]) == 0
+    printed = capsys.readouterr().out
+    for told in ("AWS", "bucket packages", "stack tracefunnel-prod with TablePrefix=p-", "INTERNAL_API_KEY"):
+        assert told in printed
+    assert not out.exists()
+
+
+def test_a_stage_on_aws_needs_a_bucket_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        deploy.main(["--stage", "prod"])
+    assert "--bucket is required" in capsys.readouterr().err
