@@ -16,12 +16,12 @@ _HEXADECIMAL_ID = (
     r"(?<![0-9A-Za-z])(?:[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}|[0-9A-Fa-f]{32,}+)(?![0-9A-Za-z])"
 )
 # No card is grouped like a date, but two dates side by side (`2026-11-16 2026-11-22`) have digits enough for one.
-_NO_DATE = r"(?!(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d))"
-_DIGIT_GROUPS = rf"(?<!\d)(?={_ENOUGH_DIGITS}){_NO_DATE}\d++(?:{_SPACE_OR_DASH}{_NO_DATE}\d++)*+"
+_DATE = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_DIGIT_GROUPS = rf"(?={_ENOUGH_DIGITS})\d++(?:{_SPACE_OR_DASH}(?!{_DATE})\d++)*+"
 
 _HINT = re.compile(_ENOUGH_DIGITS)
 _HINT_IN_ASCII = re.compile(r"[0-9](?:[ -]?[0-9]){12}")
-_CANDIDATE = re.compile(rf"(?P<id>{_HEXADECIMAL_ID})|{_DIGIT_GROUPS}")
+_CANDIDATE = re.compile(rf"(?P<other>{_HEXADECIMAL_ID}|(?<!\d){_DATE})|(?<!\d){_DIGIT_GROUPS}")
 _GROUP = re.compile(r"\d++")
 
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
@@ -44,7 +44,7 @@ def is_card_number(value: float) -> bool:
 
 def _mask_candidate(candidate: re.Match[str]) -> str:
     text = candidate[0]
-    if candidate["id"] is not None:
+    if candidate["other"] is not None:
         return text
     pieces, end = [], 0
     for card_start, card_end in _cards(text):

@@ -10,7 +10,7 @@ IP_MARKER = "[ip]"
 # at from behind the first digit, so that the search can leap from digit to digit.
 _FOUR_NUMBERS = re.compile(
     r"(\d(?<!\d\d)(?<!\d\.\d)(?<!\b[vV]\d)\d{0,2}+)\."
-    r"(?!(?:(?<=[A-Za-z]/\d\d\.)|(?<=[A-Za-z]/\d\d\d\.))0\.0\.0(?!\d))"
+    r"(?!(?:(?<=[A-Za-z]/\d\.)|(?<=[A-Za-z]/\d\d\.)|(?<=[A-Za-z]/\d\d\d\.))0\.0\.0(?!\d))"
     r"(\d{1,3}+)\.(\d{1,3}+)\.(\d{1,3}+)(?!\d)(?!\.\d)"
 )
 
@@ -69,16 +69,13 @@ def _without_neighbours(match: re.Match[str]) -> tuple[int, int]:
     if after in _WORD_LETTERS:
         end = len(run.rstrip(hexdigits))
     end = len(run[:end].rstrip("."))
-    if _begins_with_mark(run[start:end], before in _NAME_CHARACTERS):
+    # A colon that stands alone is punctuation, and so is one that belongs to a name (`std::bad`).
+    if run.startswith(":", start, end) and (before in _NAME_CHARACTERS or not run.startswith("::", start, end)):
         start += 1
-    if _begins_with_mark(run[start:end][::-1], after in _NAME_CHARACTERS):
+    of_its_own = run.endswith(":::", start, end) or not run.endswith("::", start, end)
+    if run.endswith(":", start, end) and (after in _NAME_CHARACTERS or of_its_own):
         end -= 1
     return start, end
-
-
-def _begins_with_mark(run: str, name_is_beside: bool) -> bool:
-    """Whether the first colon is punctuation: it stands alone, or it belongs to a name (`std::bad`)."""
-    return run.startswith(":") and (name_is_beside or not run.startswith("::"))
 
 
 def _address_length(text: str) -> int:

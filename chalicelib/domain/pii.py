@@ -113,7 +113,7 @@ _QUOTED_LOCAL = rf'"(?!{_NO_QUOTED_EDGE})[^"\x00-\x1f\x7f-\x9f]++(?<!{_NO_QUOTED
 _ADDRESS = re.compile(
     rf"(?:(?<!{_RUN})(?P<before>(?:{_ENCODED_AT}|')*+){_LOCAL}(?:{_SEPARATOR}{_HOST}|\\++[{_AT}](?={_HAS_DOT}){_HOST})"
     rf"|{_QUOTED_LOCAL}{_SEPARATOR}{_HOST}"
-    rf"|(?<=[{_UNLIKELY_IN_LOCAL}]|{_RUN})[{_AT}](?={_HAS_DOT}){_HOST})"
+    rf"|(?:(?<=[{_UNLIKELY_IN_LOCAL}]|{_RUN})[{_AT}]|(?<=[{_UNLIKELY_IN_LOCAL}]){_ENCODED_AT})(?={_HAS_DOT}){_HOST})"
     rf"(?:(?:(?!{_ENCODED_AT})[{_ENDS_NO_HOST}])*+{_SEPARATOR}{_HOST})*+"
 )
 

@@ -96,12 +96,10 @@ class _Scrubbing:
         for key, value in entries.items():
             redacted = redact_text(key)
             name = key if redacted == key else _unused_name(redacted, entries, kept, numbers)
-            kept[name] = self._value_of(key, value, level + 1)
+            # A key that held a token names one still; a null stays, since it tells that there is no secret.
+            is_secret = names_secret(key) or (name is not key and names_secret(name))
+            kept[name] = SECRET_MARKER if is_secret and value is not None else self._value(value, level + 1)
         return kept
-
-    def _value_of(self, key: str, value: Any, level: int) -> Any:
-        # A null stays: it tells that there is no secret.
-        return SECRET_MARKER if value is not None and names_secret(key) else self._value(value, level)
 
     def _value(self, value: Any, level: int) -> Any:
         if isinstance(value, str):

@@ -2,9 +2,7 @@
 
 import errno
 import os
-import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, ExitStack, redirect_stdout
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from infra.local.gateway import Gateway
 from infra.local.http_messages import HttpRequest, HttpResponse
 from infra.local.http_server import HttpServer
 from infra.local.secrets_file import SECRETS_FILE_NAME, local_secrets
+from infra.local.termination import ending_on_signals
 from infra.local.timer import running_every
 from infra.local.ttl_sweep import sweep_expired
 from infra.table_definitions import TableNotReadyError, create_tables, table_definitions
@@ -43,10 +42,8 @@ class ServeOptions:
 
 def serve(options: ServeOptions) -> None:
     """Serve until SIGINT or SIGTERM. Raises LocalRunError or SettingsError where it cannot."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
     with ExitStack() as running:
+        wait_for_the_end = running.enter_context(ending_on_signals())
         # Chalice and Powertools log to stdout, as a Lambda must; here stdout is for the lines that a script may read.
         stdout = sys.stdout
         running.enter_context(redirect_stdout(sys.stderr))
@@ -64,7 +61,7 @@ def serve(options: ServeOptions) -> None:
         running.callback(server.stop)
         running.enter_context(_sweeping_expired(client, settings.table_prefix))
         _announce(stdout, settings.public_base_url, secrets_file)
-        stop.wait()
+        wait_for_the_end()
 
 
 def _listen(host: str, ports: Sequence[int]) -> HttpServer:
