@@ -4,6 +4,8 @@
 
 PYTHON ?= python3
 STAGE ?= local
+BUCKET ?=
+DEPLOY_ARGUMENTS ?=
 PYTEST_ARGUMENTS ?=
 
 VENV := .venv
@@ -50,7 +52,7 @@ package: setup
 	$(PY) -m infra.package
 
 deploy: setup
-	$(PY) -m infra.deploy --stage $(STAGE)
+	$(PY) -m infra.deploy --stage $(STAGE) $(if $(BUCKET),--bucket $(BUCKET)) $(DEPLOY_ARGUMENTS)
 
 bench: setup
 	$(PY) -m tests.benchmarks

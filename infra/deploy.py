@@ -17,6 +17,7 @@ from infra.deployment import bucket, emulator, emulator_roles, place, secrets
 from infra.deployment.errors import DeploymentError, SmokeTestError, StackError
 from infra.deployment.place import Place
 from infra.deployment.stack import Stack
+from infra.new_keys import MAKERS
 from infra.package import PROJECT, STAGES, Package, build_if_needed
 
 SMOKE_TEST_SECONDS = 30
@@ -110,7 +111,7 @@ def _describe(options: Options) -> None:
     chosen = ", ".join(f"{name}={value}" for name, value in options.parameters.items())
     print(f"would package the stage {options.stage} into {options.out}, unless what is there is of the same sources")
     print(f"would deploy to {target}")
-    print(f"would make those of the secrets that are missing: {', '.join(secrets.GENERATORS)}")
+    print(f"would make those of the secrets that are missing: {', '.join(MAKERS)}")
     print(f"would upload ZIP and template to the bucket {options.bucket}, made private if it is absent")
     print(f"would create or update the stack tracefunnel-{options.stage}{' with ' if chosen else ''}{chosen}")
     print("would ask the API for /healthz")
@@ -132,7 +133,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=4566, help="of the local stage's emulator")
     parser.add_argument("--out", type=Path, default=PROJECT / "dist", help="folder of the package")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done and touch nothing")
-    parser.add_argument("--secret", choices=list(secrets.GENERATORS), help="only print this secret of the stage")
+    parser.add_argument("--secret", choices=list(MAKERS), help="only print this secret of the stage")
     parsed = parser.parse_args(arguments)
     if parsed.stage == "local":
         parsed.bucket = parsed.bucket or "tracefunnel-local"

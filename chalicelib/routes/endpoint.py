@@ -131,9 +131,10 @@ def _prepare(
         )
         authorize(principal, registered.access)
     query = parse_query(registered.query, request.query_params)
+    deadline = Deadline.after(REQUEST_DEADLINE_SECONDS)
     if registered.uses_store:
-        services.require_stored_shapes()
-    return Call(query, headers, body, path, now, Deadline.after(REQUEST_DEADLINE_SECONDS), trace_id, principal)
+        services.agree_on_stored_shapes.or_unavailable(deadline)
+    return Call(query, headers, body, path, now, deadline, trace_id, principal)
 
 
 def _render(reply: Reply, trace_id: str | None) -> Response:

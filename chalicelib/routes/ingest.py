@@ -63,6 +63,7 @@ class IngestAnswer(Answer):
     access=INGEST,
     body=(IncomingEvent, EventBatch),
     answers={200: IngestAnswer, 422: IngestAnswer, 503: IngestAnswer},
+    uses_store=False,  # the use case looks itself: a store that is away is a result of each event
 )
 def ingest(call: Call[NoQuery]) -> Reply:
     value = parse_json(call.headers, call.body)

@@ -1,22 +1,21 @@
 """The parts that the routes work with, made once a process from the environment."""
 
 import os
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from chalicelib.domain.admission import Intake
-from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.event_links import LinkBases
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.settings import Settings, keys_from_environment
-from chalicelib.storage.dynamodb import Deadline, Store, make_client
+from chalicelib.storage.dynamodb import Store, make_client
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
-from chalicelib.storage.meta_store import MetaStore, StoredShapesError
+from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.secret_store import EnvironmentSecrets, SecretStore, parameter_store_secrets
+from chalicelib.usecases.agree_on_stored_shapes import AgreeOnStoredShapes
 from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.list_events import ListEvents
 
@@ -28,7 +27,7 @@ def system_clock() -> datetime:
     return floor_ms(datetime.now(UTC))
 
 
-@dataclass
+@dataclass(frozen=True)
 class Services:
     settings: Settings
     secrets: SecretStore
@@ -37,29 +36,8 @@ class Services:
     meta: MetaStore
     ingest_events: IngestEvents
     list_events: ListEvents
+    agree_on_stored_shapes: AgreeOnStoredShapes
     clock: Callable[[], datetime] = system_clock
-    _agreed: bool = False
-    _agreeing: threading.Lock = field(default_factory=threading.Lock)
-
-    def check_stored_shapes(self) -> None:
-        """Once a process: do the settings agree with what is stored? Raises StoredShapesError, UnavailableError."""
-        if self._agreed:
-            return
-        with self._agreeing:
-            if not self._agreed:
-                self.meta.agree(
-                    timezone=self.settings.reporting_timezone,
-                    shards=self.settings.feed_shards,
-                    deadline=Deadline.after(REQUEST_DEADLINE_SECONDS),
-                )
-                self._agreed = True
-
-    def require_stored_shapes(self) -> None:
-        """Raises UnavailableError: a running service that must not touch the store says so to each request."""
-        try:
-            self.check_stored_shapes()
-        except StoredShapesError as error:
-            raise UnavailableError(str(error), retry_after_seconds=60) from error
 
     def intake(self, now: datetime) -> Intake:
         return Intake(now, self.secrets.get("EMAIL_PEPPER"), self.settings.email_policy)
@@ -82,14 +60,17 @@ def make_services(environment: Mapping[str, str]) -> Services:
     prefix, zone = settings.table_prefix, settings.zone
     events = EventStore(store, f"{prefix}events", zone, settings.feed_shards, timedelta(days=settings.retention_days))
     quarantine = QuarantineStore(store, f"{prefix}quarantine", zone)
+    meta = MetaStore(store, f"{prefix}meta")
+    agree = AgreeOnStoredShapes(meta, settings.reporting_timezone, settings.feed_shards)
     return Services(
         settings=settings,
         secrets=secrets,
         events=events,
         quarantine=quarantine,
-        meta=MetaStore(store, f"{prefix}meta"),
-        ingest_events=IngestEvents(events, quarantine, fan_out),
+        meta=meta,
+        ingest_events=IngestEvents(events, quarantine, fan_out, agree.or_unavailable),
         list_events=ListEvents(events, fan_out),
+        agree_on_stored_shapes=agree,
     )
 
 

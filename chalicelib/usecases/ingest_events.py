@@ -1,6 +1,6 @@
 """Takes events in: each is admitted or refused, stored once or quarantined, and accounted for (Conservation)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -49,9 +49,12 @@ class IngestReport:
 
 @dataclass(frozen=True, slots=True)
 class IngestEvents:
+    """`require_store`: raises UnavailableError where the tables must not be touched now."""
+
     events: EventStore
     quarantine: QuarantineStore
     fan_out: FanOut
+    require_store: Callable[[Deadline], None]
 
     def __call__(
         self,
@@ -73,6 +76,10 @@ class IngestEvents:
             )
             for index, raw in enumerate(raw_events)
         ]
+        try:
+            self.require_store(deadline)
+        except UnavailableError:
+            return IngestReport([_not_taken(index, one) for index, one in enumerate(checked)])
         repeats = _repeats(checked)
 
         def carry_out(index: int) -> EventResult:
@@ -92,7 +99,7 @@ class IngestEvents:
         try:
             outcome, stored_hash = self.events.put_new(admitted, deadline)
         except UnavailableError:
-            return EventResult(index, Status.UNAVAILABLE, event_id)
+            return _not_taken(index, admitted)
         if outcome is PutOutcome.ACCEPTED:
             return EventResult(index, Status.ACCEPTED, event_id, stored_hash=stored_hash)
         conflict = outcome is PutOutcome.CONFLICT
@@ -103,8 +110,13 @@ class IngestEvents:
         try:
             self.quarantine.add(quarantine(raw, refused.reasons, intake), deadline)
         except UnavailableError:
-            return EventResult(index, Status.UNAVAILABLE)
+            return _not_taken(index, refused)
         return EventResult(index, Status.REJECTED, reasons=refused.reasons)
+
+
+def _not_taken(index: int, checked: Admitted | Refused) -> EventResult:
+    event_id = checked.event.event_id if isinstance(checked, Admitted) else None
+    return EventResult(index, Status.UNAVAILABLE, event_id)
 
 
 def _repeats(checked: Sequence[Admitted | Refused]) -> Mapping[int, int]:

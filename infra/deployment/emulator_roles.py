@@ -1,7 +1,7 @@
 """Where the emulator is stricter than AWS: answered in the emulator alone, never in the policies that are deployed.
 
-ministack 1.5.33 judges ssm:GetParameters and ssm:GetParametersByPath on every resource (`*`), whatever is asked for;
-AWS judges them on the parameters, as our policies say. Everything else of a role is enforced as it is written.
+ministack 1.5.33 judges ssm:GetParametersByPath on every resource (`*`), whatever is asked for; AWS judges it on the
+path, as our policies say. Everything else of a role is enforced as it is written.
 """
 
 import json
@@ -12,7 +12,7 @@ POLICY_NAME = "emulator-parameter-lists"
 POLICY = {
     "Version": "2012-10-17",
     "Statement": [
-        {"Effect": "Allow", "Action": ["ssm:GetParameters", "ssm:GetParametersByPath"], "Resource": "*"},
+        {"Effect": "Allow", "Action": ["ssm:GetParametersByPath"], "Resource": "*"},
     ],
 }
 

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from chalice import Chalice
 from chalice.local import LambdaContext, LocalChalice
 
+from chalicelib.domain.trace_id import sanitize_trace_id
 from infra.local.http_messages import HttpRequest, HttpResponse, RefusedError
 
 LAMBDA_TIMEOUT_SECONDS = 60
@@ -39,6 +40,15 @@ class Gateway:
         self._routes = sorted(app.routes, key=lambda route: route.split("/"))
 
     def answer(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self._answer(request)
+        except RefusedError as refusal:
+            response, trace_id = refusal.response(), sanitize_trace_id(request.headers.get("x-trace-id"))
+            if trace_id is not None:  # as on every answer of the application
+                response.headers.append(("x-trace-id", trace_id))
+            return response
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         """Raises `RefusedError` for an unknown path or method."""
         route, path_parameters = self._match(request.path)
         methods = self._app.routes[route]

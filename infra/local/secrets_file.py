@@ -1,14 +1,13 @@
 """The secrets that the environment of a local run does not give: made at random, kept in the data folder."""
 
-import base64
 import os
-import secrets
 import shlex
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.errors import LocalRunError
+from infra.new_keys import MAKERS
 
 SECRETS_FILE_NAME = "secrets.env"
 
@@ -17,40 +16,17 @@ class SecretsFileError(LocalRunError):
     """The file cannot be read; the message names the line, never its content."""
 
 
-def _key() -> str:
-    return secrets.token_hex(32)  # hexadecimal: safe in shells, URLs and as an argument
-
-
-def _signing_secret() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode("ascii")
-
-
-def _operator_keys() -> str:
-    return " ".join(f"{role}:{_key()}" for role in ("viewer", "support", "admin"))
-
-
-_MAKERS: Mapping[str, Callable[[], str]] = {
-    "INTERNAL_API_KEY": _key,
-    "INGEST_SIGNING_SECRET": _signing_secret,
-    "COOKIE_SECRET": _key,
-    "EMAIL_PEPPER": _key,
-    "STRIPE_WEBHOOK_SECRET": _signing_secret,
-    "SESSION_SECRET": _key,
-    "OPERATOR_KEYS": _operator_keys,
-}
-
-
 def local_secrets(environment: Mapping[str, str], secrets_file: Path | None) -> dict[str, str]:
     """Every secret by its name: the environment's value, else the file's, else a new one that the file then keeps.
 
     With no file nothing is kept.
     """
-    given = {name: environment[name] for name in _MAKERS if environment.get(name)}
+    given = {name: environment[name] for name in MAKERS if environment.get(name)}
     kept = _read(secrets_file) if secrets_file else {}
-    made = {name: make() for name, make in _MAKERS.items() if name not in given and name not in kept}
+    made = {name: make() for name, make in MAKERS.items() if name not in given and name not in kept}
     if secrets_file and made:
         _append(secrets_file, made)
-    return {**made, **{name: kept[name] for name in _MAKERS if name in kept}, **given}
+    return {**made, **{name: kept[name] for name in MAKERS if name in kept}, **given}
 
 
 def _read(file: Path) -> dict[str, str]:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, TextIO
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.settings import Settings
-from chalicelib.storage.dynamodb import make_client
+from chalicelib.storage.dynamodb import Deadline, make_client
+from chalicelib.storage.meta_store import StoredShapesError
 from infra.local.data_folder import locked_data_folder
 from infra.local.engine import start_engine
 from infra.local.environment import complete_aws_environment, sign_in_key
@@ -100,7 +102,12 @@ def _store_with_tables(endpoint_url: str, table_prefix: str) -> "DynamoDBClient"
 
 def _application() -> Callable[[HttpRequest], HttpResponse]:
     from app import app  # noqa: PLC0415 - it reads the environment, complete only now
+    from chalicelib.routes.services import REQUEST_DEADLINE_SECONDS, services  # noqa: PLC0415 - as above
 
+    try:
+        services.agree_on_stored_shapes(Deadline.after(REQUEST_DEADLINE_SECONDS))
+    except (StoredShapesError, UnavailableError) as error:
+        raise LocalRunError(str(error)) from error
     return Gateway(app).answer
 
 

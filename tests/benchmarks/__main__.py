@@ -1,6 +1,6 @@
 """What a request costs on this machine: calls to the store, and milliseconds. Run by `make bench`.
 
-Times are medians of one run over HTTP on loopback, against dynalite; compare them with each other, not with another run.
+Times are medians of one run over HTTP on loopback, against dynalite: compare them with each other, not across runs.
 """
 
 import json

@@ -62,14 +62,15 @@ def read_page(
     """One answer, and where the next goes on; it ends early after so many `rounds`."""
     merge = NewestFirst(list(store.partitions), limit, after)
     rows: list[Row] = []
-    done = 0
-    while requests := merge.requests(at_least):
+    for done in range(1, 10_000):
+        requests = merge.requests(at_least)
         for request in requests:
             merge.deliver(request.partition, store.read(request))
         rows += merge.take()
-        done += 1
-        if done == rounds:
+        if not requests or done == rounds:
             break
+    else:
+        pytest.fail("the page never ends")
     shown = [row.position for row in rows]
     if merge.is_exhausted:
         return shown, None
@@ -100,11 +101,14 @@ def joined(pages: Iterator[list[Position]]) -> list[Position]:
 @st.composite
 def partitions(draw: st.DrawFn) -> Partitions:
     """Few times and ids, so that keys tie within a partition (other traces) and across them."""
+    chance = random.Random(draw(st.integers(0, 2**32)))
+    latest = draw(st.integers(0, 40))
     found: Partitions = {}
-    for name in draw(st.lists(st.sampled_from("abcdefgh"), unique=True, max_size=6)):
-        keys = st.tuples(st.integers(0, 5), st.sampled_from("xy"), st.sampled_from("pqr"))
-        drawn = draw(st.lists(keys, unique=True, max_size=20))
-        items = [Position(f"{time}#{event_id}", name, f"trace_{trace}", event_id) for time, event_id, trace in drawn]
+    for name, size in zip("abcdefgh", draw(st.lists(st.integers(0, 40), max_size=8)), strict=False):
+        drawn = ((chance.randint(0, latest), chance.choice("xy"), chance.choice("pqr")) for _ in range(size))
+        keys = dict.fromkeys(drawn)
+        items = [Position(f"{time:02d}#{event_id}", name, f"trace_{trace}", event_id) for time, event_id, trace in keys]
+        chance.shuffle(items)
         found[name] = sorted(items, key=lambda item: item.ts_id, reverse=True)
     return found
 
@@ -180,19 +184,19 @@ def test_newer_rows_that_arrive_meanwhile_change_nothing_older_than_the_first_pa
     expected = store.full_order()
     while after is not None:
         name = data.draw(st.sampled_from(sorted(items)))
-        items[name].insert(0, Position(f"9#{len(items[name])}", name, "trace_new", "new"))
+        items[name].insert(0, Position(f"99#{len(items[name])}", name, "trace_new", "new"))
         page, after = read_page(store, limits[0], after)
         shown += page
     assert shown == expected
 
 
 @settings(deadline=None)
-@given(partitions(), st.integers(0, 6), LIMITS)
+@given(partitions(), st.integers(0, 42), LIMITS)
 def test_a_boundary_where_no_row_stands_goes_on_with_what_is_not_newer(
     items: Partitions, time: int, limits: list[int]
 ) -> None:
     store = Store(items)
-    boundary, shown = Position(f"{time}\x7f"), list[Position]()
+    boundary, shown = Position(f"{time:02d}\x7f"), list[Position]()
     after: Position | None = boundary
     while after is not None:
         page, after = read_page(store, limits[0], after)
@@ -227,6 +231,14 @@ def test_a_row_waits_while_a_partition_that_may_hold_a_newer_one_is_still_to_be_
     assert [row.position.ts_id for row in merge.take()] == ["005#e"]
     assert not merge.is_exhausted
     assert merge.frontier == positions("b", 4)[0]
+
+
+def test_what_was_looked_through_is_not_looked_through_again() -> None:
+    merge = NewestFirst(["a"], 10)
+    row, scanned_to = positions("a", 7, 4)
+    merge.deliver("a", Page([Row(row, EVENT)], scanned_to))
+    assert [taken.position for taken in merge.take()] == [row]
+    assert [request.after for request in merge.requests()] == [scanned_to]
 
 
 def test_no_partitions_are_an_end_and_ask_for_nothing() -> None:

@@ -131,6 +131,13 @@ def test_any_other_x_trace_id_is_dropped(api: ApiClient, value: str) -> None:
     assert "x-trace-id" not in answer.headers
 
 
+@pytest.mark.parametrize(("method", "path"), [("GET", "/nowhere"), ("PUT", INGEST), ("POST", INGEST), ("GET", FEED)])
+def test_a_trace_of_the_header_is_echoed_on_errors_too(api: ApiClient, method: str, path: str) -> None:
+    answer = api.http.request(method, path, headers={"x-trace-id": "trace_error"})
+    assert answer.status_code in (401, 404, 405)
+    assert answer.headers["x-trace-id"] == "trace_error"
+
+
 def test_all_refused_is_a_422_with_the_same_body(api: ApiClient) -> None:
     answer = api.send({"events": [{"event_type": "m_otp_send"}, 5]})
     body = answer.json()

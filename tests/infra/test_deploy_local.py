@@ -18,6 +18,7 @@ from chalicelib.domain.keys import KEY_NAMES, parse_key_values
 from infra import deploy
 from infra.deployment import bucket, emulator, secrets
 from infra.deployment.stack import Stack
+from infra.new_keys import MAKERS
 
 SECONDS_TO_READ_BACK = 10
 IOT_MQTT_PORT = 8883  # where ministack listens on every interface unless told not to
@@ -108,13 +109,13 @@ def test_a_forged_signature_is_refused(api_url: str) -> None:
 def test_deploying_again_changes_nothing_and_keeps_the_secrets(
     options: deploy.Options, api_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = {name: _secret(options, name) for name in secrets.GENERATORS}
+    before = {name: _secret(options, name) for name in MAKERS}
     assert deploy.main(_arguments(options)) == 0
     printed = capsys.readouterr().out
     assert "none, all were there" in printed
     assert "nothing to change" in printed
     assert f"API: {api_url}" in printed
-    assert {name: _secret(options, name) for name in secrets.GENERATORS} == before
+    assert {name: _secret(options, name) for name in MAKERS} == before
 
 
 def test_a_secret_is_printed_alone(options: deploy.Options, api_url: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,8 +152,8 @@ def test_a_bucket_is_created_private_and_one_that_is_there_is_used(region: str) 
 
 
 def test_secrets_made_are_those_that_the_application_reads_and_strong_enough() -> None:
-    assert set(secrets.GENERATORS) == set(KEY_NAMES)
-    for name, generate in secrets.GENERATORS.items():
+    assert set(MAKERS) == set(KEY_NAMES)
+    for name, generate in MAKERS.items():
         assert parse_key_values(name, generate())
         assert generate() != generate()
 

@@ -162,7 +162,7 @@ def test_the_functions_role_allows_exactly_what_the_application_does(package: Pa
         "Quarantine": {"dynamodb:UpdateItem"},
         "Indexes": {"dynamodb:Query"},
         "Meta": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "Secrets": {"ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"},
+        "Secrets": {"ssm:GetParametersByPath"},
         "Logs": {"logs:CreateLogStream", "logs:PutLogEvents"},
     }
     for statement in policy["Statement"]:

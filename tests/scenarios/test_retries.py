@@ -29,7 +29,7 @@ REQUESTS = st.lists(st.lists(st.integers(0, 11), min_size=1, max_size=12), min_s
 def test_any_interleaving_of_retries_accepts_each_event_exactly_once(
     tables: Tables, requests: list[list[int]], at_once: bool
 ) -> None:
-    ingest = IngestEvents(event_store(tables), quarantine_store(tables), FanOut())
+    ingest = IngestEvents(event_store(tables), quarantine_store(tables), FanOut(), lambda _: None)
     run = uuid.uuid4().hex
 
     def send(numbered: tuple[int, list[int]]) -> list[tuple[int, str]]:

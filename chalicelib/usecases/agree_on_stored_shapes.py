@@ -1,0 +1,35 @@
+"""Whether this program's settings agree with what is stored, looked at once a process (design section 2)."""
+
+import threading
+from dataclasses import dataclass, field
+
+from chalicelib.domain.errors import UnavailableError
+from chalicelib.storage.dynamodb import Deadline
+from chalicelib.storage.meta_store import MetaStore, StoredShapesError
+
+RETRY_AFTER_SECONDS = 60
+
+
+@dataclass
+class AgreeOnStoredShapes:
+    meta: MetaStore
+    timezone: str
+    shards: int
+    _agreed: bool = False
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, deadline: Deadline) -> None:
+        """Raises StoredShapesError, which ends a program that starts; UnavailableError."""
+        if self._agreed:
+            return
+        with self._lock:
+            if not self._agreed:
+                self.meta.agree(timezone=self.timezone, shards=self.shards, deadline=deadline)
+                self._agreed = True
+
+    def or_unavailable(self, deadline: Deadline) -> None:
+        """Raises UnavailableError: a running program that must not touch the tables says so to each request."""
+        try:
+            self(deadline)
+        except StoredShapesError as error:
+            raise UnavailableError(str(error), RETRY_AFTER_SECONDS) from error
