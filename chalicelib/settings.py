@@ -4,16 +4,16 @@ import re
 import string
 from collections.abc import Mapping
 from typing import Annotated
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
 
 from chalicelib.domain.event_links import TEMPLATE_FIELDS
 from chalicelib.domain.keys import KEY_NAMES, InvalidKeyError, parse_key_values
 from chalicelib.domain.pii import EmailPolicy
 
 SECRET_NAMES = KEY_NAMES
+_HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
 
 class SettingsError(Exception):
@@ -34,18 +34,22 @@ def _check_zone(name: str) -> str:
 
 
 def _check_url(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise ValueError("must be an http(s) URL without query or fragment")
+    try:
+        parsed = _HTTP_URL.validate_python(url)
+    except ValidationError:
+        raise ValueError("must be an http(s) URL") from None  # pydantic's own words would repeat it
+    if parsed.query is not None or parsed.fragment is not None or parsed.username is not None or not url.isascii():
+        raise ValueError("must be an http(s) URL in ASCII, without user, query or fragment")
     return url.rstrip("/")
 
 
 def _check_link_template(template: str) -> str:
     try:
-        names = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
-    except ValueError as error:
-        raise ValueError("has unbalanced braces") from error
-    if not template.startswith(("http://", "https://")) or not names <= set(TEMPLATE_FIELDS):
+        fields = [part[1:] for part in string.Formatter().parse(template) if part[1] is not None]
+    except ValueError:
+        raise ValueError("has unbalanced braces") from None
+    allowed = {(name, "", None) for name in TEMPLATE_FIELDS}
+    if not template.startswith(("http://", "https://")) or not set(fields) <= allowed:
         raise ValueError(f"must be an http(s) URL with placeholders among {{{'}, {'.join(TEMPLATE_FIELDS)}}}")
     return template
 

@@ -6,13 +6,13 @@ The steps stand in `admit`, in their order; nothing of a refused event is echoed
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import ValidationError
 
 from chalicelib.domain.errors import Reason
-from chalicelib.domain.event import Event, IncomingEvent
+from chalicelib.domain.event import Event, IncomingEvent, believed_time
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EventType
 from chalicelib.domain.pii import EmailPolicy, identify
 from chalicelib.domain.pii import fingerprint as fingerprint_of
@@ -21,8 +21,6 @@ from chalicelib.domain.refusal_words import reasons_of
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.domain.trace_id import sanitize_trace_id
 
-OCCURRED_AT_OLDEST = timedelta(hours=48)
-OCCURRED_AT_NEWEST = timedelta(minutes=5)
 _SPECIAL_WORDS = {("extra_forbidden", "ts"): "is set by the server: send the sender's time as occurred_at"}
 _ABSENT = (None, "")
 _ABSENT_BUT_MEANT = (("success", None), ("event_id", ""))  # an outcome not known; an id that was to be there
@@ -119,7 +117,7 @@ def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id
         event_id=incoming.event_id or new_id,
         event_type=incoming.event_type,
         ts=intake.received_at,
-        occurred_at=sent_at if sent_at and _is_believed(sent_at, intake.received_at) else None,
+        occurred_at=believed_time(sent_at, intake.received_at),
         trace_id=trace_id,
         anonymous_id=incoming.anonymous_id,
         user_id=incoming.user_id,
@@ -149,10 +147,6 @@ def _identify(incoming: IncomingEvent, intake: Intake) -> tuple[tuple[str, ...],
 def _only(value: str | None) -> Iterator[str]:
     if value is not None:
         yield value
-
-
-def _is_believed(occurred_at: datetime, received_at: datetime) -> bool:
-    return received_at - OCCURRED_AT_OLDEST <= occurred_at <= received_at + OCCURRED_AT_NEWEST
 
 
 def _outcome(incoming: IncomingEvent, event_type: EventType) -> bool | None:

@@ -6,34 +6,38 @@ comes back from an export, has the content that it had before.
 
 import hashlib
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from chalicelib.domain.admission import Admitted
-from chalicelib.domain.event import Event
+from chalicelib.domain.event import Event, believed_time
 from chalicelib.domain.timestamp import format_utc
 
 _NOT_CONTENT = {"ts", "event_id", "trace_id", "occurred_at", "email_fingerprint", "email_domain", "email_masked"}
 _CONTENT = tuple(field.name for field in fields(Event) if field.name not in _NOT_CONTENT)
 
 
-def content_hash(admitted: Admitted) -> str:
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """What a stored event tells of itself."""
+
+    content_hash: str
+    ts: datetime
+
+
+def content_of(admitted: Admitted) -> StoredContent:
     event = admitted.event
-    return _hash(event, event.email_fingerprint, event.occurred_at)
+    return StoredContent(_hash(event, event.email_fingerprint, event.occurred_at), event.ts)
 
 
-def has_content(admitted: Admitted, stored_hash: str) -> bool:
-    """Whether `stored_hash` may be that of this very content, first received under other conditions.
+def has_content(admitted: Admitted, stored: StoredContent) -> bool:
+    """Whether what is stored is this very content, first received under other conditions.
 
-    A pepper may have been rotated since; and a sender's time that is believed now may not have been then, or the
-    other way round.
+    A pepper may have been rotated since; and whether a sender's time is believed depends on when it was received.
     """
-    moments = {admitted.event.occurred_at, admitted.sent_occurred_at}
-    return any(
-        _hash(admitted.event, fingerprint, moment) == stored_hash
-        for fingerprint in admitted.fingerprints or (None,)
-        for moment in moments
-    )
+    occurred_at = believed_time(admitted.sent_occurred_at, stored.ts)
+    fingerprints = admitted.fingerprints or (None,)
+    return any(_hash(admitted.event, one, occurred_at) == stored.content_hash for one in fingerprints)
 
 
 def _hash(event: Event, fingerprint: str | None, occurred_at: datetime | None) -> str:

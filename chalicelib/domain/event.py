@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
@@ -15,6 +15,8 @@ from chalicelib.domain.timestamp import parse_rfc3339
 
 MAX_TEXT_LENGTH = 256
 MAX_EVENT_ID_LENGTH = 128
+OCCURRED_AT_OLDEST = timedelta(hours=48)
+OCCURRED_AT_NEWEST = timedelta(minutes=5)
 
 
 def _plain(text: str) -> str:
@@ -107,6 +109,13 @@ class IncomingEvent(BaseModel):
     payload: dict[str, Any] | None = Field(
         None, description="redacted, then cut at 3 levels and 2,048 bytes of compact JSON"
     )
+
+
+def believed_time(sent: datetime | None, received_at: datetime) -> datetime | None:
+    """The sender's time if it lies from 48 h before to 5 min after the receipt, ends included; else None."""
+    if sent is None or not received_at - OCCURRED_AT_OLDEST <= sent <= received_at + OCCURRED_AT_NEWEST:
+        return None
+    return sent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """The service's keys: which there are, and what each value must look like (design section 2, Keys)."""
 
 import base64
-import binascii
 from collections.abc import Callable
 
 MIN_KEY_LENGTH = 32
@@ -43,7 +42,7 @@ def _check_signing_secret(value: str) -> str | None:
     encoded = value.removeprefix(SIGNING_SECRET_PREFIX)
     try:
         base64.b64decode(encoded + "=" * (-len(encoded) % 4), validate=True)
-    except binascii.Error:
+    except ValueError:
         return f"must be {SIGNING_SECRET_PREFIX} and base64"
     return None
 

@@ -10,11 +10,10 @@ from typing import Any
 from chalicelib.domain.admission import Intake
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.event import IncomingEvent
-from chalicelib.domain.pii import fingerprint, normalize_email
+from chalicelib.domain.pii import EMAIL_MARKER, fingerprint, is_fingerprint, normalize_email
 from chalicelib.domain.redaction import scrub_error_message, scrub_payload
 from chalicelib.domain.trace_id import sanitize_trace_id
 
-_EMAIL_MARKER = "[email]"
 _FIELDS = frozenset(IncomingEvent.model_fields)
 
 
@@ -34,6 +33,7 @@ class QuarantinedEvent:
 def quarantine(raw: object, reasons: Sequence[Reason], intake: Intake) -> QuarantinedEvent:
     event = _scrub_event(raw, intake) if isinstance(raw, dict) else scrub_payload({"event": raw}).get("event")
     found = event.get("email_fingerprint") if isinstance(event, dict) else None
+    known = found if isinstance(found, str) and is_fingerprint(found) else None  # it becomes the key of an index
     canonical = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return QuarantinedEvent(
         id=hashlib.sha256(canonical.encode()).hexdigest()[:32],
@@ -42,16 +42,14 @@ def quarantine(raw: object, reasons: Sequence[Reason], intake: Intake) -> Quaran
         received_at=intake.received_at,
         last_received_at=intake.received_at,
         times=1,
-        email_fingerprint=found if isinstance(found, str) else None,
+        email_fingerprint=known,
     )
 
 
 def _scrub_event(raw: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
     scrubbed: dict[str, Any] = {}
     for name, value in raw.items():
-        if name == "email":
-            scrubbed |= _scrub_email(value, intake)
-        elif name == "trace_id":
+        if name == "trace_id":
             trace_id = sanitize_trace_id(value) if isinstance(value, str) else None
             scrubbed |= {"trace_id": trace_id} if trace_id else {}
         elif name == "payload" and isinstance(value, dict):
@@ -60,11 +58,15 @@ def _scrub_event(raw: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
             scrubbed[name] = scrub_error_message(value)
         elif name in _FIELDS:
             scrubbed |= scrub_payload({name: value})
-    return scrubbed | scrub_payload({name: value for name, value in raw.items() if name not in _FIELDS})
+    scrubbed |= scrub_payload({name: value for name, value in raw.items() if name not in _FIELDS})
+    if "email" in raw:
+        del scrubbed["email"]
+        scrubbed |= _scrub_email(raw["email"], intake)  # last: the address wins over a fingerprint beside it
+    return scrubbed
 
 
 def _scrub_email(value: object, intake: Intake) -> dict[str, str]:
     address = normalize_email(value) if isinstance(value, str) else None
     if address is not None:
         return {"email_fingerprint": fingerprint(address, intake.peppers[0])}
-    return {"email": _EMAIL_MARKER} if value not in (None, "") else {}
+    return {"email": EMAIL_MARKER} if value not in (None, "") else {}

@@ -4,6 +4,7 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from chalicelib.domain.content_hash import StoredContent
 from chalicelib.domain.event import Event
 from chalicelib.domain.timestamp import format_utc
 from chalicelib.storage.keys import event_trace_key, trace_of_key, ts_id
@@ -66,6 +67,10 @@ def item_to_event(item: "Item") -> Event:
         payload=None if payload is None else json.loads(payload["S"]),
         **texts,  # type: ignore[arg-type] # event_type is in every item
     )
+
+
+def item_to_content(item: "Item") -> StoredContent:
+    return StoredContent(item["content_hash"]["S"], datetime.fromisoformat(item["ts"]["S"]))
 
 
 def has_expired(item: "Item", now: datetime) -> bool:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.admission import Admitted
-from chalicelib.domain.content_hash import content_hash, has_content
+from chalicelib.domain.content_hash import StoredContent, content_of, has_content
 from chalicelib.domain.event import Event
 from chalicelib.domain.reporting_day import day_of
-from chalicelib.domain.timestamp import format_utc
-from chalicelib.storage.codec import epoch_seconds, event_to_item, has_expired, item_to_event
+from chalicelib.storage.codec import epoch_seconds, event_to_item, has_expired, item_to_content, item_to_event
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 from chalicelib.storage.keys import shard_of, type_day
 
@@ -36,14 +35,14 @@ class EventStore:
     shards: int
     retention: timedelta
 
-    def put_new(self, admitted: Admitted, deadline: Deadline) -> tuple[PutOutcome, str]:
-        """One conditional write, and the content hash that is stored afterwards. Raises UnavailableError."""
-        event, own_hash = admitted.event, content_hash(admitted)
+    def put_new(self, admitted: Admitted, deadline: Deadline) -> tuple[PutOutcome, StoredContent]:
+        """One conditional write, and what is stored afterwards. Raises UnavailableError."""
+        event, content = admitted.event, content_of(admitted)
         day = day_of(event.ts, self.zone)
         item = event_to_item(
             event,
             type_day=type_day(event.event_type, day, shard_of(event.event_id, self.shards)),
-            content_hash=own_hash,
+            content_hash=content.content_hash,
             retention=self.retention,
         )
         try:
@@ -57,9 +56,11 @@ class EventStore:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ConditionFailedError as failure:
-            stored = failure.item or self._read_stored(item, deadline)
-            return _tell(admitted, own_hash, stored, failure.attempt), stored["content_hash"]["S"]
-        return PutOutcome.ACCEPTED, own_hash
+            stored = item_to_content(failure.item or self._read_stored(item, deadline))
+            if failure.attempt > 1 and stored == content:
+                return PutOutcome.ACCEPTED, stored  # our own earlier attempt, whose answer was lost
+            return PutOutcome.DUPLICATE if has_content(admitted, stored) else PutOutcome.CONFLICT, stored
+        return PutOutcome.ACCEPTED, content
 
     def _read_stored(self, item: "Item", deadline: Deadline) -> "Item":
         """For engines that do not honour ReturnValuesOnConditionCheckFailure (dynalite 4.0.0)."""
@@ -87,10 +88,3 @@ class EventStore:
             if "LastEvaluatedKey" not in answer:
                 return
             arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
-
-
-def _tell(admitted: Admitted, own_hash: str, stored: "Item", attempt: int) -> PutOutcome:
-    stored_hash = stored["content_hash"]["S"]
-    if attempt > 1 and stored_hash == own_hash and stored["ts"]["S"] == format_utc(admitted.event.ts):
-        return PutOutcome.ACCEPTED  # our own earlier attempt, whose answer was lost
-    return PutOutcome.DUPLICATE if has_content(admitted, stored_hash) else PutOutcome.CONFLICT

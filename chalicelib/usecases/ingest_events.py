@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.domain.admission import Admitted, Intake, Refused, admit
-from chalicelib.domain.content_hash import has_content
+from chalicelib.domain.content_hash import StoredContent, has_content
 from chalicelib.domain.errors import Reason, UnavailableError
 from chalicelib.domain.quarantine import quarantine
 from chalicelib.domain.request_name import name_to_store
@@ -33,7 +33,7 @@ class EventResult:
     event_id: str | None = None
     conflict: bool = False
     reasons: tuple[Reason, ...] = ()
-    stored_hash: str | None = None
+    stored: StoredContent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ class IngestEvents:
     def _store(self, index: int, admitted: Admitted, deadline: Deadline) -> EventResult:
         event_id = admitted.event.event_id
         try:
-            outcome, stored_hash = self.events.put_new(admitted, deadline)
+            outcome, stored = self.events.put_new(admitted, deadline)
         except UnavailableError:
             return _not_taken(index, admitted)
         if outcome is PutOutcome.ACCEPTED:
-            return EventResult(index, Status.ACCEPTED, event_id, stored_hash=stored_hash)
+            return EventResult(index, Status.ACCEPTED, event_id, stored=stored)
         conflict = outcome is PutOutcome.CONFLICT
-        return EventResult(index, Status.DUPLICATE, event_id, conflict=conflict, stored_hash=stored_hash)
+        return EventResult(index, Status.DUPLICATE, event_id, conflict=conflict, stored=stored)
 
     def _refuse(self, index: int, raw: object, refused: Refused, intake: Intake, deadline: Deadline) -> EventResult:
         """What could not be put into quarantine is not rejected yet: the sender keeps it and sends it again."""
@@ -132,7 +132,7 @@ def _repeats(checked: Sequence[Admitted | Refused]) -> Mapping[int, int]:
 
 
 def _as_repeat(index: int, admitted: Any, first: EventResult) -> EventResult:
-    if first.stored_hash is None:
+    if first.stored is None:
         return replace(first, index=index)  # not stored: nor is this one
-    conflict = not has_content(admitted, first.stored_hash)
-    return EventResult(index, Status.DUPLICATE, first.event_id, conflict=conflict, stored_hash=first.stored_hash)
+    conflict = not has_content(admitted, first.stored)
+    return EventResult(index, Status.DUPLICATE, first.event_id, conflict=conflict, stored=first.stored)

@@ -168,7 +168,10 @@ def test_a_changed_claim_breaks_the_signature() -> None:
     assert is_refused(f"{header}.{changed}.{signature}")
 
 
-@pytest.mark.parametrize("token", ["", ".", "..", "...", "a.b.c", "é.é.é", "Bearer x", "\x00", "=" * 40, "a" * 10_000])
+@pytest.mark.parametrize(
+    "token",
+    ["", ".", "..", "...", "a.b.c", "é.é.é", "Bearer x", "\x00", "=" * 40, pytest.param("a" * 10_000, id="long")],
+)
 def test_junk_is_refused(token: str) -> None:
     assert is_refused(token)
 

@@ -28,7 +28,7 @@ TABLE: dict[str, tuple[list[str], list[str], str]] = {
     "registrations": (["m_registration"], [], "up"),
     "tracking_success_rate": (["m_registration+"], ["m_registration+-"], "up"),
 }
-OUTCOMES = {"": {True, False, None}, "+": {True}, "-": {False}, "+-": {True, False}}
+OUTCOMES: dict[str, set[bool | None]] = {"": {True, False, None}, "+": {True}, "-": {False}, "+-": {True, False}}
 
 
 def counted(counts: tuple[Count, ...]) -> set[tuple[str, bool | None]]:

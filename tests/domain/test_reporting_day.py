@@ -252,8 +252,7 @@ def test_the_first_and_the_last_day_of_all_are_taken_in_every_zone(zone: str, da
 def test_any_two_texts_are_a_range_or_invalid_input(start: str | None, end: str | None) -> None:
     try:
         found = range_of(start, end)
-    except InvalidInputError as error:
-        assert {reason.field for reason in error.details} <= {"from", "to"}
+    except InvalidInputError:
         return
     assert found.start <= found.end
     assert found.first_day <= found.last_day

@@ -13,7 +13,7 @@ def test_a_name_is_1_to_120_visible_ascii_characters(name: str) -> None:
     assert SHAPE.fullmatch(name)
 
 
-@pytest.mark.parametrize("name", ["", " ", "m" * 121, "a b", "a\t", "a\n", "\x7f", "\x20", "\x80", "é", "ｍ", "メ"])
+@pytest.mark.parametrize("name", ["", " ", "m" * 121, "a b", "a\t", "a\n", "\x7f", "\x80", "é", "ｍ", "メ"])
 def test_a_name_of_another_shape_is_told_apart(name: str) -> None:
     assert not SHAPE.fullmatch(name)
 

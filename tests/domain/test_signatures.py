@@ -170,7 +170,7 @@ def test_a_body_changed_after_signing_is_refused(body: bytes) -> None:
         "999999999999",  # 12 digits, the year 33658
         "1795338902000",  # 13 digits
         "0001795338902",  # the right second, in 13 digits
-        "9" * 5_000,
+        pytest.param("9" * 5_000, id="5000 digits"),
     ],
 )
 def test_a_timestamp_of_another_shape_is_refused_though_rightly_signed(timestamp: str) -> None:
@@ -188,7 +188,16 @@ def test_an_id_of_up_to_120_characters_is_taken(length: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "message_id", ["m" * 121, "m" * 5_000, "msg 1", "msg\t1", "msg\x7f1", "nachricht_für", "メッセージ"]
+    "message_id",
+    [
+        "m" * 121,
+        pytest.param("m" * 5_000, id="5000 characters"),
+        "msg 1",
+        "msg\t1",
+        "msg\x7f1",
+        "nachricht_für",
+        "メッセージ",
+    ],
 )
 def test_an_id_of_another_shape_is_malformed_if_the_signature_holds(message_id: str) -> None:
     with pytest.raises(InvalidInputError) as caught:
@@ -201,9 +210,9 @@ def test_an_id_of_another_shape_proves_nothing_if_the_signature_does_not_hold() 
     assert is_refused(signed(message_id="m" * 121) | {"webhook-signature": "v1,AAAA"})
 
 
-def test_a_body_that_is_no_utf_8_is_refused() -> None:
-    with pytest.raises((InvalidCredentialsError, InvalidInputError)):
-        verify(signed(b"\xff\xfe"), b"\xff\xfe")
+def test_a_body_that_is_no_utf_8_is_refused_under_the_signature_of_another() -> None:
+    assert is_refused(signed(), b"\xff\xfe")
+    assert is_refused(signed("\ufffd\ufffd".encode()), b"\xff\xfe")
 
 
 @pytest.mark.parametrize("body", [b"", b"null", '{"name": "김"}'.encode(), b"\x00", b"a" * 1_048_576])

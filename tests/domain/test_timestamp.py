@@ -94,7 +94,7 @@ def test_a_time_with_an_offset_is_read(text: str, moment: datetime) -> None:
         "0000-01-01T00:00:00Z",
         "0001-01-01T00:00:00+00:01",
         "9999-12-31T23:59:59-00:01",
-        "2026-11-22T09:15:02." + "1" * 5_000 + "Z",
+        pytest.param(f"2026-11-22T09:15:02.{'1' * 5_000}Z", id="5000 digits"),
     ],
 )
 def test_a_text_of_another_shape_is_refused(text: str) -> None:
