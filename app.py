@@ -1,9 +1,30 @@
 """The Chalice application: its blueprints and its schedule, nothing else."""
 
-from chalice import Chalice
+from typing import Any
 
-from chalicelib.routes import event_types, feed, health, ingest, openapi, quarantine, session, trace
+from chalice import Chalice, Rate
+
+from chalicelib.routes import (
+    event_types,
+    feed,
+    health,
+    ingest,
+    openapi,
+    quarantine,
+    rollups,
+    session,
+    stripe_webhook,
+    summary,
+    trace,
+)
+from chalicelib.routes.schedule import roll_up_on_schedule
 
 app = Chalice(app_name="tracefunnel")
-for room in (ingest, feed, trace, event_types, quarantine, session, health, openapi):
+ROOMS = (ingest, stripe_webhook, feed, summary, trace, event_types, quarantine, rollups, session, health, openapi)
+for room in ROOMS:
     app.register_blueprint(room.blueprint)
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def roll_up(_event: Any) -> None:
+    roll_up_on_schedule()

@@ -11,6 +11,9 @@ from aws_lambda_powertools.metrics import MetricUnit
 SERVICE = "tracefunnel"
 NAMESPACE = "Tracefunnel"
 REJECTED_EVENTS = "RejectedEvents"
+ROLLUP_HEARTBEAT = "RollupHeartbeat"
+ROLLUP_DRIFT = "RollupDrift"
+LATE_EVENTS = "LateEvents"
 
 logger = Logger(service=SERVICE, level=logging.INFO, utc=True, use_rfc3339=True, stream=sys.stderr)
 metrics = Metrics(namespace=NAMESPACE, service=SERVICE)
@@ -27,6 +30,15 @@ def record_ingest(counts: dict[str, int]) -> None:
         metrics.add_metric(REJECTED_EVENTS, MetricUnit.Count, counts["rejected"])
         for name, count in counts.items():
             metrics.add_metadata(name, count)
+        metrics.flush_metrics()
+
+
+def record_roll_up(*, drift_ratio: float, late_events: int) -> None:
+    """`drift_ratio`: how much of the days closed by this run was miscounted, 0 to 1."""
+    with _one_record_at_a_time:
+        metrics.add_metric(ROLLUP_HEARTBEAT, MetricUnit.Count, 1)
+        metrics.add_metric(ROLLUP_DRIFT, MetricUnit.Percent, drift_ratio * 100)
+        metrics.add_metric(LATE_EVENTS, MetricUnit.Count, late_events)
         metrics.flush_metrics()
 
 

@@ -13,6 +13,9 @@ from chalicelib.domain.keys import KEY_NAMES, InvalidKeyError, parse_key_values
 from chalicelib.domain.pii import EmailPolicy
 
 SECRET_NAMES = KEY_NAMES
+_URL_SHAPE = re.compile(
+    r"https?://[^/\\?#@<>\"\x00-\x20\x7f-\U0010ffff][^\\?#@<>\"\x00-\x20\x7f-\U0010ffff]*", re.ASCII
+)
 _HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
 
@@ -34,12 +37,14 @@ def _check_zone(name: str) -> str:
 
 
 def _check_url(url: str) -> str:
+    # pydantic forgives what browsers forgive (https:host, spaces at the ends) and would repeat the value in its words
+    complaint = ValueError("must be an http(s) URL in ASCII, without user, query or fragment")
+    if not _URL_SHAPE.fullmatch(url):
+        raise complaint
     try:
-        parsed = _HTTP_URL.validate_python(url)
+        _HTTP_URL.validate_python(url)
     except ValidationError:
-        raise ValueError("must be an http(s) URL") from None  # pydantic's own words would repeat it
-    if parsed.query is not None or parsed.fragment is not None or parsed.username is not None or not url.isascii():
-        raise ValueError("must be an http(s) URL in ASCII, without user, query or fragment")
+        raise complaint from None
     return url.rstrip("/")
 
 
@@ -71,6 +76,7 @@ class Settings(BaseModel):
     reporting_timezone: Annotated[str, AfterValidator(_check_zone)] = "UTC"
     email_policy: EmailPolicy = EmailPolicy.DOMAIN
     retention_days: int = Field(180, ge=1, le=7300)
+    bucket_retention_days: int = Field(1095, ge=1, le=36500)
     feed_shards: int = Field(1, ge=1, le=64)
     table_prefix: str = Field("tracefunnel-", pattern=r"^[A-Za-z0-9_.-]{1,64}$")
     dynamodb_endpoint_url: Url | None = None

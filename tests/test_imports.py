@@ -40,9 +40,6 @@ IMPURE_MODULES = {
 IMPURE_NAMES = {"open", "input", "print"}
 CLOCK_METHODS = {"now", "utcnow", "today"}
 
-# Admission gives a new id to an event that nobody named.
-EXEMPT = {("chalicelib/domain/admission.py", "uuid")}
-
 
 def project_files() -> list[Path]:
     found = [PROJECT / "app.py", *PROJECT.glob("chalicelib/**/*.py"), *PROJECT.glob("infra/**/*.py")]
@@ -107,7 +104,7 @@ def violations(path: str, source: str) -> list[str]:
         for package, allowed in ONLY_IN.items():
             if is_within(module, {package}) and part not in allowed:
                 found.append(f"{path} ({part}) imports {package}")
-        if part == "domain" and is_within(module, IMPURE_MODULES) and (path, module) not in EXEMPT:
+        if part == "domain" and is_within(module, IMPURE_MODULES):
             found.append(f"{path} imports {module}: the domain is pure")
     if part == "domain":
         found += [f"{path} uses {name}: the domain is pure" for name in impure_uses(tree)]
@@ -132,11 +129,6 @@ def test_all_floors_are_looked_at() -> None:
         "chalicelib/domain/admission.py",
         "infra/command_line.py",
     } <= looked_at
-
-
-@pytest.mark.parametrize(("path", "module"), sorted(EXEMPT))
-def test_no_exemption_outlives_its_need(path: str, module: str) -> None:
-    assert module in imported_modules(ast.parse((PROJECT / path).read_text(encoding="utf-8")), path)
 
 
 @pytest.mark.parametrize(

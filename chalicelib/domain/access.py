@@ -29,6 +29,7 @@ class Proof(StrEnum):
 
     INTERNAL_KEY = "internal_key"
     WEBHOOK = "webhook"
+    STRIPE_SIGNATURE = "stripe_signature"
     SESSION = "session"
     SESSION_COOKIE = "session_cookie"
 

@@ -3,7 +3,6 @@
 The steps stand in `admit`, in their order; nothing of a refused event is echoed beyond the names of its fields.
 """
 
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.domain.errors import Reason
-from chalicelib.domain.event import Event, IncomingEvent, believed_time
+from chalicelib.domain.event import BackfillEvent, Event, IncomingEvent, believed_time
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EventType
 from chalicelib.domain.pii import EmailPolicy, identify
 from chalicelib.domain.pii import fingerprint as fingerprint_of
@@ -21,6 +20,7 @@ from chalicelib.domain.refusal_words import reasons_of
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.domain.trace_id import sanitize_trace_id
 
+UNTRACED = "untraced"
 _SPECIAL_WORDS = {("extra_forbidden", "ts"): "is set by the server: send the sender's time as occurred_at"}
 _ABSENT = (None, "")
 _ABSENT_BUT_MEANT = (("success", None), ("event_id", ""))  # an outcome not known; an id that was to be there
@@ -28,11 +28,17 @@ _ABSENT_BUT_MEANT = (("success", None), ("event_id", ""))  # an outcome not know
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What holds for all events of one request."""
+    """What holds for all events of one request.
+
+    `kept_since`: of a backfill, whose events bring their own `ts`: the earliest that is still kept. `takes_untraced`:
+    an event whose payload says `untraced: true` may lack the trace id that its type must carry.
+    """
 
     received_at: datetime
     peppers: Sequence[str]
     email_policy: EmailPolicy
+    kept_since: datetime | None = None
+    takes_untraced: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,29 +56,40 @@ class Refused:
 
 
 def admit(
-    raw: object, intake: Intake, *, default_event_id: str | None = None, default_trace_id: str | None = None
+    raw: object, intake: Intake, *, default_event_id: str, default_trace_id: str | None = None
 ) -> Admitted | Refused:
-    """`default_*` name an event that names itself not; without them it gets a new id and no trace."""
+    """`default_*`: of an event that does not name itself."""
     if not isinstance(raw, dict):
         return Refused((Reason("event", "must be a JSON object"),))
     present = _without_absent(raw)
-    incoming, reasons = _check_shape(present)
+    incoming, reasons = _check_shape(present, intake)
     trace_id = _trace_id(present, default_trace_id)
-    reasons += _missing_identifiers(present, trace_id)
+    reasons += _missing_identifiers(present, trace_id, may_lack_trace=intake.takes_untraced and _says_untraced(present))
     if incoming is None or reasons:
         return Refused(tuple(reasons))
-    return _scrub(incoming, intake, trace_id, default_event_id or uuid.uuid4().hex)
+    return _scrub(incoming, intake, trace_id, default_event_id)
 
 
 def _without_absent(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in raw.items() if value not in _ABSENT or (name, value) in _ABSENT_BUT_MEANT}
 
 
-def _check_shape(present: dict[str, Any]) -> tuple[IncomingEvent | None, list[Reason]]:
+def _check_shape(present: dict[str, Any], intake: Intake) -> tuple[IncomingEvent | None, list[Reason]]:
     try:
-        return IncomingEvent.model_validate(present), []
+        if intake.kept_since is None:
+            return IncomingEvent.model_validate(present), []
+        past = BackfillEvent.model_validate(present)
+        return past, _complaints_about_ts(past.ts, intake.received_at, intake.kept_since)
     except ValidationError as error:
         return None, reasons_of(error, _SPECIAL_WORDS)
+
+
+def _complaints_about_ts(ts: datetime, now: datetime, kept_since: datetime) -> list[Reason]:
+    if ts > now:
+        return [Reason("ts", "must not be in the future")]
+    if ts < kept_since:
+        return [Reason("ts", "its day must lie wholly within RETENTION_DAYS")]
+    return []
 
 
 def _trace_id(present: Mapping[str, Any], default_trace_id: str | None) -> str | None:
@@ -80,7 +97,12 @@ def _trace_id(present: Mapping[str, Any], default_trace_id: str | None) -> str |
     return (sanitize_trace_id(given) if isinstance(given, str) else None) or default_trace_id
 
 
-def _missing_identifiers(present: Mapping[str, Any], trace_id: str | None) -> list[Reason]:
+def _says_untraced(present: Mapping[str, Any]) -> bool:
+    payload = present.get("payload")
+    return isinstance(payload, dict) and payload.get(UNTRACED) is True
+
+
+def _missing_identifiers(present: Mapping[str, Any], trace_id: str | None, *, may_lack_trace: bool) -> list[Reason]:
     name = present.get("event_type")
     event_type = EVENT_TYPE_BY_NAME.get(name) if isinstance(name, str) else None
     if event_type is None:
@@ -89,6 +111,7 @@ def _missing_identifiers(present: Mapping[str, Any], trace_id: str | None) -> li
         Reason(alternatives[0], f"required for {event_type.name}{_or_others(alternatives)}")
         for alternatives in event_type.required
         if not any(_carries(present, field, trace_id) for field in alternatives)
+        and not (may_lack_trace and alternatives == ("trace_id",))
     ]
 
 
@@ -113,11 +136,12 @@ def _carries(present: Mapping[str, Any], field: str, trace_id: str | None) -> bo
 def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id: str) -> Admitted:
     fingerprints, domain, masked = _identify(incoming, intake)
     sent_at = None if incoming.occurred_at is None else floor_ms(incoming.occurred_at)
+    ts = floor_ms(incoming.ts) if isinstance(incoming, BackfillEvent) else intake.received_at
     event = Event(
         event_id=incoming.event_id or new_id,
         event_type=incoming.event_type,
-        ts=intake.received_at,
-        occurred_at=believed_time(sent_at, intake.received_at),
+        ts=ts,
+        occurred_at=believed_time(sent_at, ts),
         trace_id=trace_id,
         anonymous_id=incoming.anonymous_id,
         user_id=incoming.user_id,

@@ -38,6 +38,10 @@ class NotFoundError(TracefunnelError):
     """Nothing is stored under that name."""
 
 
+class ConflictError(TracefunnelError):
+    """What is asked for contradicts what is stored."""
+
+
 class BodyTooLargeError(TracefunnelError):
     """The body is over the limit."""
 

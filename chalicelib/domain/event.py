@@ -111,6 +111,12 @@ class IncomingEvent(BaseModel):
     )
 
 
+class BackfillEvent(IncomingEvent):
+    """A past event: it brings the `ts` that it keeps; not in the future, its day wholly within RETENTION_DAYS."""
+
+    ts: Moment
+
+
 def believed_time(sent: datetime | None, received_at: datetime) -> datetime | None:
     """The sender's time if it lies from 48 h before to 5 min after the receipt, ends included; else None."""
     if sent is None or not received_at - OCCURRED_AT_OLDEST <= sent <= received_at + OCCURRED_AT_NEWEST:

@@ -49,6 +49,8 @@ def quarantine(raw: object, reasons: Sequence[Reason], intake: Intake) -> Quaran
 def _scrub_event(raw: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
     scrubbed: dict[str, Any] = {}
     for name, value in raw.items():
+        if name == "email":
+            continue  # last: the address wins over a fingerprint beside it
         if name == "trace_id":
             trace_id = sanitize_trace_id(value) if isinstance(value, str) else None
             scrubbed |= {"trace_id": trace_id} if trace_id else {}
@@ -59,10 +61,7 @@ def _scrub_event(raw: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
         elif name in _FIELDS:
             scrubbed |= scrub_payload({name: value})
     scrubbed |= scrub_payload({name: value for name, value in raw.items() if name not in _FIELDS})
-    if "email" in raw:
-        del scrubbed["email"]
-        scrubbed |= _scrub_email(raw["email"], intake)  # last: the address wins over a fingerprint beside it
-    return scrubbed
+    return scrubbed | _scrub_email(raw.get("email"), intake)
 
 
 def _scrub_email(value: object, intake: Intake) -> dict[str, str]:

@@ -25,10 +25,13 @@ class TimeRange:
     last_day: str
 
     def days_newest_first(self) -> Iterator[str]:
-        day, first = date.fromisoformat(self.last_day), date.fromisoformat(self.first_day)
-        while day >= first:
-            yield day.isoformat()
-            day -= timedelta(days=1)
+        return reversed(days_between(self.first_day, self.last_day))
+
+
+def days_between(first_day: str, last_day: str) -> list[str]:
+    """Both included; none where the first is the later."""
+    first, last = date.fromisoformat(first_day), date.fromisoformat(last_day)
+    return [(first + timedelta(days=number)).isoformat() for number in range((last - first).days + 1)]
 
 
 def day_of(moment: datetime, zone: ZoneInfo) -> str:
@@ -43,6 +46,13 @@ def day_start(day: str, zone: ZoneInfo) -> datetime:
 
 def shift_day(day: str, days: int) -> str:
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def first_retained_day(now: datetime, zone: ZoneInfo, retention_days: int) -> str:
+    """The earliest day of which every moment is still kept."""
+    oldest = now - timedelta(days=retention_days)
+    day = day_of(oldest, zone)
+    return day if day_start(day, zone) >= oldest else shift_day(day, 1)
 
 
 def parse_range(

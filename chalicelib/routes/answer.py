@@ -19,7 +19,7 @@ Timestamp = Annotated[
 class Answer(BaseModel):
     """`omits_null`: fields that are null are left out of the JSON."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
     omits_null: ClassVar[bool] = False
 

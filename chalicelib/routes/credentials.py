@@ -9,6 +9,8 @@ from chalicelib.domain.access import Principal, Proof, Role, matches_any, read_s
 from chalicelib.domain.errors import InvalidCredentialsError, RoleNotAllowedError
 from chalicelib.domain.signatures import HEADERS as WEBHOOK_HEADERS
 from chalicelib.domain.signatures import verify_webhook
+from chalicelib.domain.stripe_signature import HEADER as STRIPE_HEADER
+from chalicelib.domain.stripe_signature import verify_stripe_signature
 from chalicelib.storage.secret_store import SecretStore
 
 SESSION_COOKIE = "tf_session"
@@ -16,25 +18,41 @@ SESSION_COOKIE = "tf_session"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Which roles a route admits; `machines_only`: a person's session never opens it."""
+    """Which roles a route admits; `machines_only`: a person's session never opens it.
+
+    `stripe_only`: Stripe's signature opens it and nothing else does; that signature opens nothing else.
+    """
 
     roles: frozenset[Role]
     machines_only: bool = False
+    stripe_only: bool = False
 
 
 INGEST = Access(frozenset({Role.INGEST, Role.ADMIN}), machines_only=True)
+STRIPE = Access(frozenset({Role.INGEST}), stripe_only=True)
 READERS = Access(frozenset({Role.VIEWER, Role.SUPPORT, Role.ADMIN}))
 SUPPORT = Access(frozenset({Role.SUPPORT, Role.ADMIN}))
 ADMIN = Access(frozenset({Role.ADMIN}))
 
 
 def authenticate(
-    headers: Mapping[str, str], body: bytes, *, is_write: bool, own_url: str, secrets: SecretStore, now: datetime
+    headers: Mapping[str, str],
+    body: bytes,
+    access: Access,
+    *,
+    is_write: bool,
+    own_url: str,
+    secrets: SecretStore,
+    now: datetime,
 ) -> Principal:
     """The first of these that is there decides: Authorization, webhook headers, session cookie.
 
-    `headers` are keyed in lower case. Raises InvalidCredentialsError, RoleNotAllowedError.
+    Where `access` is for Stripe only, none of these counts. `headers` are keyed in lower case.
+    Raises InvalidCredentialsError, RoleNotAllowedError.
     """
+    if access.stripe_only:
+        verify_stripe_signature(headers.get(STRIPE_HEADER, ""), body, secrets.get("STRIPE_WEBHOOK_SECRET"), now)
+        return Principal(Role.INGEST, Proof.STRIPE_SIGNATURE)
     if "authorization" in headers:
         return _bearer(headers["authorization"], secrets, now)
     if any(name in headers for name in WEBHOOK_HEADERS):

@@ -21,7 +21,7 @@ from chalicelib.routes.answer import Reply
 from chalicelib.routes.credentials import Access, authenticate, authorize
 from chalicelib.routes.errors import INTERNAL, ErrorAnswer, error_answer
 from chalicelib.routes.query import NoQuery, parse_query
-from chalicelib.routes.services import REQUEST_DEADLINE_SECONDS, services
+from chalicelib.routes.services import services
 from chalicelib.storage.dynamodb import Deadline
 
 _Query = TypeVar("_Query", bound=BaseModel)
@@ -124,6 +124,7 @@ def _prepare(
         principal = authenticate(
             headers,
             body,
+            registered.access,
             is_write=registered.method != "GET",
             own_url=services.settings.public_base_url,
             secrets=services.secrets,
@@ -131,7 +132,7 @@ def _prepare(
         )
         authorize(principal, registered.access)
     query = parse_query(registered.query, request.query_params)
-    deadline = Deadline.after(REQUEST_DEADLINE_SECONDS)
+    deadline = services.new_deadline()
     if registered.uses_store:
         services.agree_on_stored_shapes.or_unavailable(deadline)
     return Call(query, headers, body, path, now, deadline, trace_id, principal)

@@ -12,6 +12,7 @@ STATUS_AND_CODE: dict[type[TracefunnelError], tuple[int, str]] = {
     errors.InvalidCredentialsError: (401, "UnauthorizedError"),
     errors.RoleNotAllowedError: (403, "ForbiddenError"),
     errors.NotFoundError: (404, "NotFoundError"),
+    errors.ConflictError: (409, "ConflictError"),
     errors.BodyTooLargeError: (413, "RequestTooLargeError"),
     errors.UnsupportedMediaTypeError: (415, "UnsupportedMediaType"),
     errors.UnavailableError: (503, "ServiceUnavailableError"),

@@ -23,7 +23,7 @@ class LivenessAnswer(Answer):
 
 
 class HealthAnswer(Answer):
-    """`last_roll_up_at`: null before the first. `clock`: this program's, in UTC."""
+    """`last_roll_up_at`: how far the last one counted; null before the first. `clock`: this program's, in UTC."""
 
     status: Literal["ok", "store_unreachable"]
     version: str
@@ -55,9 +55,9 @@ def liveness(_call: Call[NoQuery]) -> Reply:
     uses_store=False,
 )
 def health(call: Call[NoQuery]) -> Reply:
+    reachable, state = True, None
     try:
-        services.meta.read(call.deadline)
-        reachable = True
+        state = services.states.read(call.deadline)
     except UnavailableError:
         reachable = False
     return Reply(
@@ -65,7 +65,7 @@ def health(call: Call[NoQuery]) -> Reply:
             status="ok" if reachable else "store_unreachable",
             version=VERSION,
             store_reachable=reachable,
-            last_roll_up_at=None,
+            last_roll_up_at=None if state is None else state.counted_to,
             clock=call.now,
         )
     )

@@ -9,15 +9,16 @@ from chalice import Blueprint
 from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
+from chalicelib.domain.stripe_signature import HEADER as STRIPE_HEADER
 from chalicelib.routes.answer import Reply
-from chalicelib.routes.credentials import INGEST, SESSION_COOKIE
+from chalicelib.routes.credentials import INGEST, SESSION_COOKIE, STRIPE
 from chalicelib.routes.endpoint import ENDPOINTS, Call, Endpoint, endpoint
 from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.query import NoQuery
 from chalicelib.version import VERSION
 
 _REF = "#/components/schemas/{model}"
-_BEARER, _COOKIE, _SIGNATURE = "bearer", "session_cookie", "standard_webhooks"
+_BEARER, _COOKIE, _SIGNATURE, _STRIPE = "bearer", "session_cookie", "standard_webhooks", "stripe_signature"
 _SECURITY_SCHEMES = {
     _BEARER: {"type": "http", "scheme": "bearer", "description": "INTERNAL_API_KEY, or the token of a session"},
     _COOKIE: {"type": "apiKey", "in": "cookie", "name": SESSION_COOKIE},
@@ -26,6 +27,12 @@ _SECURITY_SCHEMES = {
         "in": "header",
         "name": "webhook-signature",
         "description": "Standard Webhooks, with webhook-id and webhook-timestamp beside it",
+    },
+    _STRIPE: {
+        "type": "apiKey",
+        "in": "header",
+        "name": STRIPE_HEADER,
+        "description": "Stripe's own signature of a webhook: t= and v1=, at most 300 seconds old",
     },
 }
 _Schemas = Mapping[tuple[Any, JsonSchemaMode], Mapping[str, Any]]
@@ -115,5 +122,7 @@ def _response(model: type[BaseModel] | None, schemas: _Schemas) -> dict[str, Any
 def _security(one: Endpoint) -> list[dict[str, list[str]]]:
     if one.access is None:
         return []
+    if one.access == STRIPE:
+        return [{_STRIPE: []}]
     ways = [_BEARER, _SIGNATURE] if one.access == INGEST else [_BEARER, _COOKIE]
     return [{way: []} for way in ways]

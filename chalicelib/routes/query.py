@@ -19,7 +19,7 @@ class NoQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def _whole_number(text: object) -> object:
+def read_whole_number(text: object) -> object:
     if isinstance(text, str) and not (text.isascii() and text.isdigit() and len(text) < 10):
         raise refusal("must be a whole number")
     return text
@@ -42,7 +42,7 @@ def _address_or_fingerprint(text: str) -> str:
 TraceId = Annotated[str, AfterValidator(_trace_id)]
 AddressOrFingerprint = Annotated[str, AfterValidator(_address_or_fingerprint)]
 _PageSize = Annotated[int, Field(ge=1, le=200)]
-Limit = Annotated[_PageSize, BeforeValidator(_whole_number, json_schema_input_type=_PageSize)]
+Limit = Annotated[_PageSize, BeforeValidator(read_whole_number, json_schema_input_type=_PageSize)]
 
 
 def parse_query(model: type[_Model], given: MultiDict | None) -> _Model:

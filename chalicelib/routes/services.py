@@ -9,17 +9,28 @@ from chalicelib.domain.admission import Intake
 from chalicelib.domain.event_links import LinkBases
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.settings import Settings, keys_from_environment
-from chalicelib.storage.dynamodb import Store, make_client
+from chalicelib.storage.bucket_store import BucketStore
+from chalicelib.storage.dirty_days import DirtyDays
+from chalicelib.storage.dynamodb import Deadline, Store, make_client
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.quarantine_store import QuarantineStore
+from chalicelib.storage.rebuild_store import RebuildStore
+from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.storage.secret_store import EnvironmentSecrets, SecretStore, parameter_store_secrets
 from chalicelib.usecases.agree_on_stored_shapes import AgreeOnStoredShapes
+from chalicelib.usecases.backfill_events import BackfillEvents
+from chalicelib.usecases.count_events import CountEvents
 from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.list_events import ListEvents
+from chalicelib.usecases.rebuild_days import RebuildDays
+from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
+from chalicelib.usecases.roll_up import RollUp
+from chalicelib.usecases.summarize import Summarize
 
 REQUEST_DEADLINE_SECONDS = 10.0
+REBUILD_TAKEN_UP_WITHIN = timedelta(minutes=10)
 
 
 def system_clock() -> datetime:
@@ -34,10 +45,19 @@ class Services:
     events: EventStore
     quarantine: QuarantineStore
     meta: MetaStore
+    states: RollUpStore
     ingest_events: IngestEvents
     list_events: ListEvents
     agree_on_stored_shapes: AgreeOnStoredShapes
+    backfill_events: BackfillEvents
+    roll_up: RollUp
+    rebuild_days: RebuildDays
+    summarize: Summarize
     clock: Callable[[], datetime] = system_clock
+
+    def new_deadline(self) -> Deadline:
+        """For what one request, or one step of the schedule, does with the store."""
+        return Deadline.after(REQUEST_DEADLINE_SECONDS)
 
     def intake(self, now: datetime) -> Intake:
         return Intake(now, self.secrets.get("EMAIL_PEPPER"), self.settings.email_policy)
@@ -60,17 +80,29 @@ def make_services(environment: Mapping[str, str]) -> Services:
     prefix, zone = settings.table_prefix, settings.zone
     events = EventStore(store, f"{prefix}events", zone, settings.feed_shards, timedelta(days=settings.retention_days))
     quarantine = QuarantineStore(store, f"{prefix}quarantine", zone)
-    meta = MetaStore(store, f"{prefix}meta")
-    agree = AgreeOnStoredShapes(meta, settings.reporting_timezone, settings.feed_shards)
+    bucket_retention = timedelta(days=settings.bucket_retention_days)
+    buckets = BucketStore(store, f"{prefix}buckets", zone, bucket_retention)
+    dirty_days = DirtyDays(store, f"{prefix}buckets")
+    meta, states = MetaStore(store, f"{prefix}meta"), RollUpStore(store, f"{prefix}meta")
+    agree = AgreeOnStoredShapes(meta, settings.reporting_timezone, settings.feed_shards, system_clock)
+    ingest_events = IngestEvents(events, quarantine, fan_out, agree.or_unavailable)
+    count_events = CountEvents(events, buckets)
+    recount_dirty_days = RecountDirtyDays(count_events, dirty_days)
+    rebuilds = RebuildStore(store, f"{prefix}buckets", REBUILD_TAKEN_UP_WITHIN)
     return Services(
         settings=settings,
         secrets=secrets,
         events=events,
         quarantine=quarantine,
         meta=meta,
-        ingest_events=IngestEvents(events, quarantine, fan_out, agree.or_unavailable),
+        states=states,
+        ingest_events=ingest_events,
+        backfill_events=BackfillEvents(ingest_events, dirty_days, zone, settings.retention_days, system_clock),
         list_events=ListEvents(events, fan_out),
         agree_on_stored_shapes=agree,
+        roll_up=RollUp(count_events, recount_dirty_days, meta, states, fan_out),
+        rebuild_days=RebuildDays(recount_dirty_days, dirty_days, rebuilds, fan_out),
+        summarize=Summarize(events, buckets, dirty_days, meta, states, fan_out),
     )
 
 

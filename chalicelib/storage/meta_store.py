@@ -1,8 +1,11 @@
 """The `meta` item: what the stored keys were built with (design section 2, Stored shapes)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.timestamp import format_utc
 from chalicelib.storage.codec import ITEM_VERSION
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
@@ -22,9 +25,9 @@ class MetaStore:
     store: Store
     table: str
 
-    def agree(self, *, timezone: str, shards: int, deadline: Deadline) -> None:
+    def agree(self, *, timezone: str, shards: int, now: datetime, deadline: Deadline) -> None:
         """Settles it at the first start, raises the shards; raises StoredShapesError on disagreement."""
-        stored = self.read(deadline) or self._settle(timezone, shards, deadline)
+        stored = self.read(deadline) or self._settle(timezone, shards, now, deadline)
         version, stored_timezone = int(stored["schema_version"]["N"]), stored["reporting_timezone"]["S"]
         if version > SCHEMA_VERSION:
             raise StoredShapesError(
@@ -51,13 +54,21 @@ class MetaStore:
         stored: Item | None = answer.get("Item")
         return stored
 
-    def _settle(self, timezone: str, shards: int, deadline: Deadline) -> "Item":
+    def settled_at(self, deadline: Deadline) -> datetime:
+        """When the tables were first used: no event was received before. Raises UnavailableError."""
+        stored = self.read(deadline)
+        if stored is None:
+            raise UnavailableError("Nothing is settled yet: no request has reached the tables")
+        return datetime.fromisoformat(stored["settled_at"]["S"])
+
+    def _settle(self, timezone: str, shards: int, now: datetime, deadline: Deadline) -> "Item":
         item: Item = {
             **_KEY,
             "v": {"N": ITEM_VERSION},
             "schema_version": {"N": str(SCHEMA_VERSION)},
             "reporting_timezone": {"S": timezone},
             "feed_shards": {"N": str(shards)},
+            "settled_at": {"S": format_utc(now)},
         }
         try:
             self.store.call(

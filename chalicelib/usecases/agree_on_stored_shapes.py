@@ -1,7 +1,9 @@
 """Whether this program's settings agree with what is stored, looked at once a process (design section 2)."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.storage.dynamodb import Deadline
@@ -15,6 +17,7 @@ class AgreeOnStoredShapes:
     meta: MetaStore
     timezone: str
     shards: int
+    clock: Callable[[], datetime]
     _agreed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -24,7 +27,7 @@ class AgreeOnStoredShapes:
             return
         with self._lock:
             if not self._agreed:
-                self.meta.agree(timezone=self.timezone, shards=self.shards, deadline=deadline)
+                self.meta.agree(timezone=self.timezone, shards=self.shards, now=self.clock(), deadline=deadline)
                 self._agreed = True
 
     def or_unavailable(self, deadline: Deadline) -> None:

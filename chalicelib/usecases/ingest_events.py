@@ -1,5 +1,6 @@
 """Takes events in: each is admitted or refused, stored once or quarantined, and accounted for (Conservation)."""
 
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,6 +9,7 @@ from typing import Any
 from chalicelib.domain.admission import Admitted, Intake, Refused, admit
 from chalicelib.domain.content_hash import StoredContent, has_content
 from chalicelib.domain.errors import Reason, UnavailableError
+from chalicelib.domain.event import Event
 from chalicelib.domain.quarantine import quarantine
 from chalicelib.domain.request_name import name_to_store
 from chalicelib.storage.dynamodb import Deadline
@@ -64,20 +66,25 @@ class IngestEvents:
         *,
         request_name: str | None = None,
         default_trace_id: str | None = None,
+        prepare: Callable[[Sequence[Event], Deadline], None] = lambda _events, _deadline: None,
     ) -> IngestReport:
-        """Events that do not name themselves are called after the request, as in `<webhook-id>:0`."""
+        """Events that do not name themselves are called after the request, as in `<webhook-id>:0`.
+
+        `prepare`: done before any of the admitted events is written; raises UnavailableError.
+        """
         prefix = None if request_name is None else name_to_store(request_name, intake.peppers[0])
         checked = [
             admit(
                 raw,
                 intake,
-                default_event_id=None if prefix is None else f"{prefix}:{index}",
+                default_event_id=uuid.uuid4().hex if prefix is None else f"{prefix}:{index}",
                 default_trace_id=default_trace_id,
             )
             for index, raw in enumerate(raw_events)
         ]
         try:
             self.require_store(deadline)
+            prepare([one.event for one in checked if isinstance(one, Admitted)], deadline)
         except UnavailableError:
             return IngestReport([_not_taken(index, one) for index, one in enumerate(checked)])
         repeats = _repeats(checked)

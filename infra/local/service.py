@@ -14,7 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.settings import Settings
-from chalicelib.storage.dynamodb import Deadline, make_client
+from chalicelib.storage.dynamodb import make_client
 from chalicelib.storage.meta_store import StoredShapesError
 from infra.local.data_folder import locked_data_folder
 from infra.local.engine import start_engine
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
 
 TTL_SWEEP_SECONDS = 3600
+ROLL_UP_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ def serve(options: ServeOptions) -> None:
         server.start(_application())
         running.callback(server.stop)
         running.enter_context(_sweeping_expired(client, settings.table_prefix))
+        running.enter_context(_rolling_up())
         _announce(stdout, settings.public_base_url, secrets_file)
         wait_for_the_end()
 
@@ -102,10 +104,10 @@ def _store_with_tables(endpoint_url: str, table_prefix: str) -> "DynamoDBClient"
 
 def _application() -> Callable[[HttpRequest], HttpResponse]:
     from app import app  # noqa: PLC0415 - it reads the environment, complete only now
-    from chalicelib.routes.services import REQUEST_DEADLINE_SECONDS, services  # noqa: PLC0415 - as above
+    from chalicelib.routes.services import services  # noqa: PLC0415 - as above
 
     try:
-        services.agree_on_stored_shapes(Deadline.after(REQUEST_DEADLINE_SECONDS))
+        services.agree_on_stored_shapes(services.new_deadline())
     except (StoredShapesError, UnavailableError) as error:
         raise LocalRunError(str(error)) from error
     return Gateway(app).answer
@@ -116,6 +118,12 @@ def _sweeping_expired(client: "DynamoDBClient", table_prefix: str) -> AbstractCo
     return running_every(
         TTL_SWEEP_SECONDS, "ttl-sweep", lambda: sweep_expired(client, definitions, now=datetime.now(UTC))
     )
+
+
+def _rolling_up() -> AbstractContextManager[None]:
+    from chalicelib.routes.schedule import roll_up_on_schedule  # noqa: PLC0415 - as above
+
+    return running_every(ROLL_UP_SECONDS, "roll-up", roll_up_on_schedule)
 
 
 def _announce(stdout: TextIO, base_url: str, secrets_file: Path | None) -> None:

@@ -60,6 +60,14 @@ def test_a_session_lasts_eight_hours_to_the_second() -> None:
     assert is_refused(session.token, EXPIRES_AT + timedelta(days=1))
 
 
+@pytest.mark.parametrize("year", [1985, 2001, 2090, 9998])
+def test_no_clock_counts_but_the_callers(year: int) -> None:
+    opened_at = NOW.replace(year=year)
+    token = open_session(Role.SUPPORT, now=opened_at, secrets=[SECRET]).token
+    assert read(token, opened_at) is Role.SUPPORT
+    assert is_refused(token, opened_at + timedelta(hours=8))
+
+
 def test_a_token_is_a_jwt_of_hs256_with_its_claims() -> None:
     header, payload, _ = open_session(Role.SUPPORT, now=NOW, secrets=[SECRET]).token.split(".")
     assert json.loads(base64.urlsafe_b64decode(header + "==")) == {"alg": "HS256", "typ": "JWT"}

@@ -66,6 +66,8 @@ def test_a_signing_secret_is_whsec_and_base64(value: str) -> None:
         "whsec_" + CANARY + "A" * 19,  # 29 characters: no number of bytes is written so
         "whsec_" + CANARY + "=" + "A" * 29,
         "whsec_" + CANARY + "!" * 30,
+        "whsec_" + CANARY + "A" * 22 + "!!!!",  # base64 if what is none were passed over
+        "whsec_" + CANARY + "A" * 22 + "-_-_",
         "whsec_" + CANARY + "é" * 30,
     ],
 )

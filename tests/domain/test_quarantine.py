@@ -65,7 +65,7 @@ def test_no_address_survives_in_what_is_no_object(raw: object) -> None:
 
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.just(CANARY),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=20) | st.sampled_from([CANARY, "x" * 3_000]),
     lambda inner: (
         st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9) | st.just(CANARY), inner, max_size=4)
     ),
@@ -159,7 +159,14 @@ def test_what_is_no_fingerprint_is_not_found_by_one(value: object) -> None:
     assert kept({"email_fingerprint": value}).email_fingerprint is None
 
 
-@pytest.mark.parametrize("email", ["kim", "kim@", "a@b@c", 5, ["kim@example.com"], {"kim@example.com": 1}, " "])
+@pytest.mark.parametrize(
+    "email",
+    [
+        *("kim", "kim@", "a@b@c", 5, ["kim@example.com"], {"kim@example.com": 1}, " "),
+        pytest.param(["x" * 3_000], id="more than a payload may hold"),
+        pytest.param("k" * 3_000 + "@example.com", id="more than an address may have"),
+    ],
+)
 def test_what_is_no_address_leaves_a_marker_where_it_stood(email: object) -> None:
     item = kept(EVENT | {"email": email})
     assert item.event["email"] == "[email]"
@@ -200,9 +207,12 @@ def test_a_null_outcome_stays_null() -> None:
 
 
 def test_a_mended_event_is_admitted_as_if_it_had_been_right_at_once() -> None:
-    assert isinstance(admit(EVENT, INTAKE), Refused)
+    assert isinstance(admit(EVENT, INTAKE, default_event_id="new"), Refused)
     mended = {**kept(EVENT).event, "payload": {"plan_tier": "pro"}}
-    replayed, at_once = admit(mended, INTAKE), admit(EVENT | {"payload": {"plan_tier": "pro"}}, INTAKE)
+    replayed, at_once = (
+        admit(mended, INTAKE, default_event_id="new"),
+        admit(EVENT | {"payload": {"plan_tier": "pro"}}, INTAKE, default_event_id="new"),
+    )
     assert isinstance(replayed, Admitted)
     assert isinstance(at_once, Admitted)
     assert replayed.event.email_fingerprint == at_once.event.email_fingerprint == FINGERPRINT
@@ -220,7 +230,7 @@ def test_what_needs_no_scrubbing_waits_as_it_was_sent() -> None:
         "error_message": "no room",
         "source": "cp",
         "occurred_at": "2026-11-22T09:15:02.120Z",
-        "payload": {"failure_stage": "dns", "attempt": 2, "tags": ["a", "b"]},
+        "payload": {"failure_stage": "dns", "attempt": 2, "tags": ["a", "b"], "deep": {"level": {"c": 1}}},
         "nonsense": {"a": [1, 2.5, None, True]},
     }
     assert kept(raw).event == raw

@@ -245,6 +245,8 @@ def test_an_end_of_another_shape_or_of_an_absurd_year_is_refused(text: str) -> N
 def test_the_first_and_the_last_day_of_all_are_taken_in_every_zone(zone: str, day: str) -> None:
     found = range_of(day, day, ZoneInfo(zone))
     assert found.end - found.start == timedelta(days=1)
+    moment = f"{day}T00:00:00Z"
+    assert range_of(moment, moment, ZoneInfo(zone)).start == datetime.fromisoformat(moment)
 
 
 @settings(deadline=None)

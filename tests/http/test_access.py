@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import jwt
 import pytest
+from stripe import WebhookSignature
 
 from tests.api_client import INGEST, ApiClient, page_view
 from tests.running_service import SECRETS
@@ -25,14 +26,19 @@ EXPECTED: dict[tuple[str, str], set[str]] = {
     ("POST", "/auth/session"): OPEN,
     ("DELETE", "/auth/session"): {"internal_key", "viewer", "support", "admin"},
     ("POST", "/internal/funnel-events/ingest"): {"internal_key", "webhook"},
+    ("POST", "/webhooks/stripe"): {"stripe"},
     ("GET", "/internal/funnel-events"): {"internal_key", "viewer", "support", "admin"},
+    ("POST", "/internal/funnel-events/backfill"): {"internal_key", "admin"},
+    ("POST", "/internal/rollups/run"): {"internal_key", "admin"},
+    ("POST", "/internal/rollups/rebuild"): {"internal_key", "admin"},
+    ("GET", "/internal/funnel-events/summary"): {"internal_key", "viewer", "support", "admin"},
     ("GET", "/internal/event-types"): {"internal_key", "viewer", "support", "admin"},
     ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace/{trace_id}"): {"internal_key", "support", "admin"},
     ("GET", "/internal/quarantine"): {"internal_key", "support", "admin"},
     ("GET", "/internal/health"): {"internal_key", "admin"},
 }
-CREDENTIALS = ["none", "internal_key", "webhook", "viewer", "support", "admin"]
+CREDENTIALS = ["none", "internal_key", "webhook", "stripe", "viewer", "support", "admin"]
 
 
 @cache
@@ -70,6 +76,8 @@ def _headers(api: ApiClient, credential: str, sessions: dict[str, str], body: st
         return api.bearer()
     if credential == "webhook":
         return api.signed(body, f"msg_{time.monotonic_ns()}")
+    if credential == "stripe":
+        return {"Stripe-Signature": WebhookSignature.generate_signature_header(body, SECRETS["STRIPE_WEBHOOK_SECRET"])}
     return {"Authorization": f"Bearer {sessions[credential]}"}
 
 
@@ -82,7 +90,7 @@ def test_each_route_admits_whom_the_contract_names_and_nobody_else(
     admitted = EXPECTED[route]
     if admitted is OPEN or credential in admitted:
         assert answer.status_code not in (401, 403) or path == "/auth/session", answer.text
-    elif credential == "none":
+    elif credential in ("none", "stripe") or admitted == {"stripe"}:  # to anyone but Stripe its signature is nothing
         assert (answer.status_code, answer.json()["Code"]) == (401, "UnauthorizedError")
     else:
         assert (answer.status_code, answer.json()["Code"]) == (403, "ForbiddenError")

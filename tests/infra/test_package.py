@@ -159,6 +159,10 @@ def test_the_functions_role_allows_exactly_what_the_application_does(package: Pa
     allowed = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
     assert allowed == {
         "Events": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"},
+        "Buckets": {
+            *("dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"),
+            *("dynamodb:UpdateItem", "dynamodb:DeleteItem"),
+        },
         "Quarantine": {"dynamodb:UpdateItem"},
         "Indexes": {"dynamodb:Query"},
         "Meta": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"},
@@ -168,6 +172,22 @@ def test_the_functions_role_allows_exactly_what_the_application_does(package: Pa
     for statement in policy["Statement"]:
         if statement["Sid"] != "Secrets":  # of which the wildcard is one level of its own path
             assert "*" not in json.dumps(statement), statement["Sid"]
+
+
+def test_the_schedule_runs_every_minute_one_at_a_time_with_a_role_of_its_own(package: Package) -> None:
+    function = _properties(package, "RollUp")
+    assert (function["Timeout"], function["ReservedConcurrentExecutions"]) == (60, 1)
+    (event,) = function["Events"].values()
+    assert event["Properties"]["Schedule"] == "rate(1 minute)"
+    policy = _properties(package, "RollUpRole")["Policies"][0]["PolicyDocument"]
+    allowed = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
+    assert allowed == {
+        "EventsByTypeAndDay": {"dynamodb:Query"},
+        "Buckets": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
+        "Meta": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"},
+        "Logs": {"logs:CreateLogStream", "logs:PutLogEvents"},
+    }
+    assert "*" not in json.dumps(policy)
 
 
 def test_errors_of_api_gateway_have_the_shape_of_all_others(package: Package) -> None:

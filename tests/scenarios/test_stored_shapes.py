@@ -12,7 +12,7 @@ from chalicelib.usecases.ingest_events import IngestEvents, Status
 from tests.api_client import page_view
 from tests.conftest import AWS_ENVIRONMENT, ServiceFactory, Tables
 from tests.running_service import SECRETS, start_service
-from tests.storage.parts import deadline, event_store, intake, meta_store, quarantine_store
+from tests.storage.parts import NOW, deadline, event_store, intake, meta_store, quarantine_store
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ def test_a_start_with_settings_that_disagree_is_refused_with_what_to_do(
 
 
 def test_a_program_that_disagrees_leaves_every_event_with_its_sender(tables: Tables) -> None:
-    meta_store(tables).agree(timezone="UTC", shards=1, deadline=deadline())
-    agree = AgreeOnStoredShapes(meta_store(tables), "Asia/Seoul", 1)
+    meta_store(tables).agree(timezone="UTC", shards=1, now=NOW, deadline=deadline())
+    agree = AgreeOnStoredShapes(meta_store(tables), "Asia/Seoul", 1, lambda: NOW)
     ingest = IngestEvents(event_store(tables), quarantine_store(tables), FanOut(), agree.or_unavailable)
     report = ingest([page_view("v", event_id="e1"), {"event_type": "m_otp_send"}], intake(), deadline())
     assert [(result.status, result.event_id) for result in report.results] == [
@@ -46,7 +46,7 @@ def test_a_program_that_disagrees_leaves_every_event_with_its_sender(tables: Tab
 
 
 def test_a_store_that_was_away_at_the_first_request_is_asked_again_at_the_next(tables: Tables) -> None:
-    agree = AgreeOnStoredShapes(meta_store(tables), "UTC", 1)
+    agree = AgreeOnStoredShapes(meta_store(tables), "UTC", 1, lambda: NOW)
     with pytest.raises(UnavailableError):
         agree.or_unavailable(Deadline.after(0))
     agree.or_unavailable(deadline())

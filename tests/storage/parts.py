@@ -1,5 +1,6 @@
 """The stores over a test's own tables, and events to put into them."""
 
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -38,6 +39,10 @@ def intake(at: datetime = NOW, *peppers: str) -> Intake:
 
 
 def admitted(at: datetime = NOW, *peppers: str, **fields: Any) -> Admitted:
-    found = admit({"event_type": "m_page_view", "anonymous_id": "visitor"} | fields, intake(at, *peppers))
+    found = admit(
+        {"event_type": "m_page_view", "anonymous_id": "visitor"} | fields,
+        intake(at, *peppers),
+        default_event_id=uuid.uuid4().hex,
+    )
     assert isinstance(found, Admitted), found
     return found

@@ -16,30 +16,30 @@ REASONS = [Reason("email", "required for m_otp_send")]
 
 def test_the_first_start_settles_timezone_and_shards(tables: Tables) -> None:
     meta = meta_store(tables)
-    meta.agree(timezone="Asia/Seoul", shards=2, deadline=deadline())
-    meta.agree(timezone="Asia/Seoul", shards=2, deadline=deadline())
+    meta.agree(timezone="Asia/Seoul", shards=2, now=NOW, deadline=deadline())
+    meta.agree(timezone="Asia/Seoul", shards=2, now=NOW, deadline=deadline())
     stored = meta.read(deadline())
     assert stored is not None
     assert (stored["reporting_timezone"]["S"], stored["feed_shards"]["N"]) == ("Asia/Seoul", "2")
 
 
 def test_another_timezone_is_refused_with_what_to_do(tables: Tables) -> None:
-    meta_store(tables).agree(timezone="Asia/Seoul", shards=1, deadline=deadline())
+    meta_store(tables).agree(timezone="Asia/Seoul", shards=1, now=NOW, deadline=deadline())
     with pytest.raises(StoredShapesError, match=r"REPORTING_TIMEZONE.*TABLE_PREFIX"):
-        meta_store(tables).agree(timezone="UTC", shards=1, deadline=deadline())
+        meta_store(tables).agree(timezone="UTC", shards=1, now=NOW, deadline=deadline())
 
 
 def test_shards_may_be_raised_and_never_lowered(tables: Tables) -> None:
     meta = meta_store(tables)
-    meta.agree(timezone="UTC", shards=2, deadline=deadline())
-    meta.agree(timezone="UTC", shards=4, deadline=deadline())
+    meta.agree(timezone="UTC", shards=2, now=NOW, deadline=deadline())
+    meta.agree(timezone="UTC", shards=4, now=NOW, deadline=deadline())
     with pytest.raises(StoredShapesError, match="FEED_SHARDS"):
-        meta.agree(timezone="UTC", shards=3, deadline=deadline())
+        meta.agree(timezone="UTC", shards=3, now=NOW, deadline=deadline())
 
 
 def test_tables_of_a_newer_program_are_refused(tables: Tables) -> None:
     meta = meta_store(tables)
-    meta.agree(timezone="UTC", shards=1, deadline=deadline())
+    meta.agree(timezone="UTC", shards=1, now=NOW, deadline=deadline())
     tables.client.update_item(
         TableName=meta.table,
         Key={"id": {"S": "stored_shapes"}},
@@ -47,7 +47,7 @@ def test_tables_of_a_newer_program_are_refused(tables: Tables) -> None:
         ExpressionAttributeValues={":newer": {"N": "99"}},
     )
     with pytest.raises(StoredShapesError, match="upgrade"):
-        meta.agree(timezone="UTC", shards=1, deadline=deadline())
+        meta.agree(timezone="UTC", shards=1, now=NOW, deadline=deadline())
 
 
 def _list(tables: Tables, after_days: int = 0, limit: int = 50) -> QuarantineList:

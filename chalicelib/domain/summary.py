@@ -1,0 +1,150 @@
+"""The summary: cards, chart and tables out of one set of counts, so that they agree to the event."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.bucket import QUARTER, Bucket, Outcomes, outcome_index
+from chalicelib.domain.event_dictionary import EVENT_TYPES
+from chalicelib.domain.kpi import KPIS, Count, Kpi, Unit
+from chalicelib.domain.reporting_day import day_start, shift_day
+from chalicelib.domain.tracking_metadata import TrackingMetadata, tracking_metadata
+
+MAX_DAYS_WITH_HOURS = 7
+_HOUR = timedelta(hours=1)
+_REGISTRATION = "m_registration"
+DayCounts = Mapping[tuple[str, str], Bucket]  # (event type, day) -> its counts
+
+
+@dataclass(frozen=True, slots=True)
+class KpiValue:
+    """A ratio of a zero denominator, and what nothing counts yet, is None."""
+
+    value: float | None
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KpiLine:
+    kpi: Kpi
+    now: KpiValue
+    previous: float | None
+    change: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorLine:
+    event_type: str
+    error_code: str
+    count: int
+    previous: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`events`, `kpi_days`: one value a day of `days`. `hours`: day -> type -> one count an hour since midnight."""
+
+    days: Sequence[str]
+    kpis: Sequence[KpiLine]
+    events: Mapping[str, Sequence[int]]
+    kpi_days: Mapping[str, Sequence[float | None]]
+    hours: Mapping[str, Mapping[str, Sequence[int]]]
+    errors: Sequence[ErrorLine]
+    sources: Sequence[tuple[str, int]]
+    tracking: TrackingMetadata
+
+
+def summarize_counts(
+    counts: DayCounts, days: Sequence[str], zone: ZoneInfo, previous_days: Sequence[str] | None = None
+) -> Summary:
+    """`previous_days`: those just before `days`, as many; None where no comparison was asked for."""
+    reasons = {code: count for (name, code), count in _errors_of(counts, days).items() if name == _REGISTRATION}
+    return Summary(
+        days=days,
+        kpis=[_line(kpi, counts, days, previous_days) for kpi in KPIS],
+        events={one.name: [sum(_outcomes(counts, one.name, [day])) for day in days] for one in EVENT_TYPES},
+        kpi_days={kpi.id: [_value(kpi, counts, [day]).value for day in days] for kpi in KPIS},
+        hours=_hours(counts, days, zone) if len(days) <= MAX_DAYS_WITH_HOURS else {},
+        errors=_error_lines(counts, days, previous_days),
+        sources=_sources(counts, days),
+        tracking=tracking_metadata(_outcomes(counts, _REGISTRATION, days), reasons),
+    )
+
+
+def _line(kpi: Kpi, counts: DayCounts, days: Sequence[str], previous_days: Sequence[str] | None) -> KpiLine:
+    now = _value(kpi, counts, days)
+    previous = None if previous_days is None else _value(kpi, counts, previous_days).value
+    change = None if now.value is None or previous is None else round(now.value - previous, 4)
+    return KpiLine(kpi, now, previous, change)
+
+
+def _value(kpi: Kpi, counts: DayCounts, days: Sequence[str]) -> KpiValue:
+    if not kpi.numerator:
+        return KpiValue(None)  # counted from journeys
+    numerator = _count(kpi.numerator, counts, days)
+    if kpi.unit is Unit.COUNT:
+        return KpiValue(numerator)
+    denominator = _count(kpi.denominator, counts, days)
+    return KpiValue(round(numerator / denominator, 4) if denominator else None, numerator, denominator)
+
+
+def _count(terms: Iterable[Count], counts: DayCounts, days: Sequence[str]) -> int:
+    return sum(
+        _outcomes(counts, term.event_type, days)[outcome_index(outcome)] for term in terms for outcome in term.outcomes
+    )
+
+
+def _outcomes(counts: DayCounts, event_type: str, days: Sequence[str]) -> Outcomes:
+    sums = [0, 0, 0]
+    for day in days:
+        bucket = counts.get((event_type, day))
+        for outcomes in bucket.quarters.values() if bucket else ():
+            for index, count in enumerate(outcomes):
+                sums[index] += count
+    return sums[0], sums[1], sums[2]
+
+
+def _hours(counts: DayCounts, days: Sequence[str], zone: ZoneInfo) -> dict[str, dict[str, list[int]]]:
+    """As many hours as the day has: 23 to 25. Types without events are left out."""
+    found: dict[str, dict[str, list[int]]] = {}
+    for day in days:
+        length = day_start(shift_day(day, 1), zone) - day_start(day, zone)
+        found[day] = {}
+        for one in EVENT_TYPES:
+            bucket = counts.get((one.name, day))
+            if bucket and bucket.quarters:
+                hours = [0] * -(-length // _HOUR)
+                for quarter, outcomes in bucket.quarters.items():
+                    hours[quarter * QUARTER // _HOUR] += sum(outcomes)
+                found[day][one.name] = hours
+    return found
+
+
+def _errors_of(counts: DayCounts, days: Sequence[str]) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for (event_type, day), bucket in counts.items():
+        if day in days:
+            found.update({(event_type, code): count for code, count in bucket.error_codes.items()})
+    return found
+
+
+def _error_lines(counts: DayCounts, days: Sequence[str], previous_days: Sequence[str] | None) -> list[ErrorLine]:
+    """The most frequent first; what is gone since the previous period is there with 0."""
+    now = _errors_of(counts, days)
+    before = None if previous_days is None else _errors_of(counts, previous_days)
+    lines = [
+        ErrorLine(event_type, code, now[event_type, code], None if before is None else before[event_type, code])
+        for event_type, code in now.keys() | (before or {}).keys()
+    ]
+    return sorted(lines, key=lambda line: (-line.count, -(line.previous or 0), line.event_type, line.error_code))
+
+
+def _sources(counts: DayCounts, days: Sequence[str]) -> list[tuple[str, int]]:
+    found: Counter[str] = Counter()
+    for (_, day), bucket in counts.items():
+        if day in days:
+            found.update(bucket.sources)
+    return sorted(found.items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,95 @@
+"""POST /internal/rollups/run and /rebuild: counting, on request."""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+from chalice import Blueprint
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from chalicelib.domain.reporting_day import parse_range
+from chalicelib.observability import record_roll_up
+from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.credentials import ADMIN
+from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.query import read_whole_number
+from chalicelib.routes.services import services
+from chalicelib.usecases.roll_up_report import RollUpReport
+
+WORKS_FOR_SECONDS = 20.0
+_Lag = Annotated[int, Field(ge=0, le=3600)]
+blueprint = Blueprint(__name__)
+
+
+class RunQuery(BaseModel):
+    """`lag_seconds`: how far behind now the count stays, for events that have not reached the index yet."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lag_seconds: Annotated[_Lag, BeforeValidator(read_whole_number, json_schema_input_type=_Lag)] = 60
+
+
+class RebuildQuery(BaseModel):
+    """Reporting days, both included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class RollUpAnswer(Answer):
+    """`more`: time ran out before all was counted: call again. `late_events`, `drift_events`: of the days it closed."""
+
+    counted_to: Timestamp
+    buckets_updated: int
+    events_counted: int
+    journeys_updated: int
+    late_events: int
+    drift_events: int
+    alarms: list[Any]
+    more: bool
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/internal/rollups/run",
+    summary="Run the roll-up now, as the schedule would",
+    access=ADMIN,
+    query=RunQuery,
+    answers={200: RollUpAnswer},
+)
+def run(call: Call[RunQuery]) -> Reply:
+    lag = timedelta(seconds=call.query.lag_seconds)
+    return _answer(services.roll_up(now=call.now, for_seconds=WORKS_FOR_SECONDS, lag=lag))
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/internal/rollups/rebuild",
+    summary="Count days again from nothing",
+    access=ADMIN,
+    query=RebuildQuery,
+    answers={200: RollUpAnswer, 409: ErrorAnswer},
+)
+def rebuild(call: Call[RebuildQuery]) -> Reply:
+    zone = services.settings.zone
+    window = parse_range(call.query.from_, call.query.to, now=call.now, zone=zone, instants_allowed=False)
+    return _answer(services.rebuild_days(window, now=call.now, for_seconds=WORKS_FOR_SECONDS))
+
+
+def _answer(report: RollUpReport) -> Reply:
+    record_roll_up(drift_ratio=report.drift_ratio, late_events=report.late_events)
+    answer = RollUpAnswer(
+        counted_to=report.counted_to,
+        buckets_updated=report.buckets_updated,
+        events_counted=report.events_counted,
+        journeys_updated=0,
+        late_events=report.late_events,
+        drift_events=report.drift_events,
+        alarms=[],
+        more=report.more,
+    )
+    return Reply(answer, log={"roll_up": answer.model_dump(mode="json", exclude={"alarms"})})

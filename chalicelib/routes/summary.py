@@ -1,0 +1,176 @@
+"""GET /internal/funnel-events/summary: cards, chart, hours and tables of a range of days."""
+
+from typing import Literal
+
+from chalice import Blueprint
+from pydantic import BaseModel, ConfigDict, Field
+
+from chalicelib.domain.kpi import Good, Unit
+from chalicelib.domain.reporting_day import TimeRange, parse_range
+from chalicelib.domain.tracking_metadata import TrackingMetadata
+from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.credentials import READERS
+from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.services import services
+from chalicelib.usecases.summarize import LiveSummary
+
+blueprint = Blueprint(__name__)
+
+
+class SummaryQuery(BaseModel):
+    """`from` and `to`: reporting days, both included; without them the last 7, today included."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: str | None = Field(None, alias="from")
+    to: str | None = None
+    compare: Literal["previous"] | None = Field(None, description="with the same number of days just before")
+
+
+class RangeAnswer(Answer):
+    """Both days included."""
+
+    from_: str = Field(serialization_alias="from")
+    to: str
+    timezone: str
+    days: int
+
+
+class KpiAnswer(Answer):
+    """`good`: which way is. A ratio of a zero denominator is null."""
+
+    id: str
+    unit: Unit
+    value: float | int | None
+    numerator: int | None
+    denominator: int | None
+    previous: float | int | None
+    change: float | int | None
+    good: Good
+
+
+class SeriesAnswer(Answer):
+    """One value a day, in the order of `days`."""
+
+    days: list[str]
+    events: dict[str, list[int]]
+    kpis: dict[str, list[float | int | None]]
+
+
+class ErrorLineAnswer(Answer):
+    """`previous`: null without compare."""
+
+    event_type: str
+    error_code: str
+    count: int
+    previous: int | None
+
+
+class SourceAnswer(Answer):
+    """How many events of the range a source sent."""
+
+    source: str
+    count: int
+
+
+class ReasonCountAnswer(Answer):
+    """Why so many registrations were not tracked."""
+
+    reason: str
+    count: int
+
+
+class TrackingMetadataAnswer(Answer):
+    """`tracking_success_rate`: as in "95.0%", rounded down; null of none."""
+
+    tracked_count: int
+    untracked_count: int
+    tracking_success_rate: str | None
+    untracked_reason_top: list[ReasonCountAnswer]
+
+
+class SummaryAnswer(Answer):
+    """`live`: to the event, as of `as_of`; else as of the last roll-up. `pending_days`: backfilled, not counted yet."""
+
+    range: RangeAnswer
+    as_of: Timestamp
+    live: bool
+    journeys_as_of: Timestamp | None
+    pending_days: list[str]
+    kpis: list[KpiAnswer]
+    series: SeriesAnswer
+    hours: dict[str, dict[str, list[int]]]
+    errors: list[ErrorLineAnswer]
+    sources: list[SourceAnswer]
+    tracking_metadata: TrackingMetadataAnswer
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/internal/funnel-events/summary",
+    summary="What happened in a range of days: KPIs, daily series, hours, errors, sources, tracking",
+    access=READERS,
+    query=SummaryQuery,
+    answers={200: SummaryAnswer},
+)
+def summary(call: Call[SummaryQuery]) -> Reply:
+    zone = services.settings.zone
+    window = parse_range(call.query.from_, call.query.to, now=call.now, zone=zone, instants_allowed=False)
+    compare = call.query.compare == "previous"
+    found = services.summarize(window, compare=compare, now=call.now, deadline=call.deadline)
+    return Reply(_answer(found, window))
+
+
+def _answer(found: LiveSummary, window: TimeRange) -> SummaryAnswer:
+    counted = found.summary
+    return SummaryAnswer(
+        range=RangeAnswer(
+            from_=window.first_day,
+            to=window.last_day,
+            timezone=services.settings.reporting_timezone,
+            days=len(counted.days),
+        ),
+        as_of=found.as_of,
+        live=found.live,
+        journeys_as_of=None,
+        pending_days=list(found.pending_days),
+        kpis=[
+            KpiAnswer(
+                id=line.kpi.id,
+                unit=line.kpi.unit,
+                value=line.now.value,
+                numerator=line.now.numerator,
+                denominator=line.now.denominator,
+                previous=line.previous,
+                change=line.change,
+                good=line.kpi.good,
+            )
+            for line in counted.kpis
+        ],
+        series=SeriesAnswer(
+            days=list(counted.days),
+            events={name: list(values) for name, values in counted.events.items()},
+            kpis={name: list(values) for name, values in counted.kpi_days.items()},
+        ),
+        hours={day: {name: list(hours) for name, hours in types.items()} for day, types in counted.hours.items()},
+        errors=[
+            ErrorLineAnswer(
+                event_type=line.event_type, error_code=line.error_code, count=line.count, previous=line.previous
+            )
+            for line in counted.errors
+        ],
+        sources=[SourceAnswer(source=source, count=count) for source, count in counted.sources],
+        tracking_metadata=_tracking(counted.tracking),
+    )
+
+
+def _tracking(tracking: TrackingMetadata) -> TrackingMetadataAnswer:
+    return TrackingMetadataAnswer(
+        tracked_count=tracking.tracked_count,
+        untracked_count=tracking.untracked_count,
+        tracking_success_rate=tracking.tracking_success_rate,
+        untracked_reason_top=[
+            ReasonCountAnswer(reason=one.reason, count=one.count) for one in tracking.untracked_reason_top
+        ],
+    )

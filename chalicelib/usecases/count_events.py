@@ -1,0 +1,88 @@
+"""Grows buckets by the events behind their marks, slice by slice; or counts one from nothing and replaces it."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chalicelib.domain.bucket import add_events, drift
+from chalicelib.domain.reporting_day import day_start
+from chalicelib.storage.bucket_store import BucketKey, BucketStore, StoredBucket
+from chalicelib.storage.dynamodb import Deadline
+from chalicelib.storage.event_slice import read_slice
+from chalicelib.storage.event_store import EventStore
+from chalicelib.storage.keys import type_day
+
+SLICE_EVENTS = 2000
+OPERATION_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """`ended`: nothing is left to count up to where was asked. Where another run was in between, nothing is lost:
+    what it wrote stays, and this one's slice is counted by whoever comes next."""
+
+    stored: StoredBucket
+    events_counted: int
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """`drift_events`: how many counts differed; `late_events`: those that the count from nothing has more."""
+
+    events_counted: int
+    ended: bool
+    drift_events: int = 0
+    late_events: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CountEvents:
+    events: EventStore
+    buckets: BucketStore
+    monotonic: Callable[[], float] = time.monotonic
+
+    def grow(self, stored: StoredBucket, *, up_to: str, stop_at: float) -> Growth:
+        """`up_to`: a `ts_id`, included. At least one slice is counted."""
+        key, counted = stored.key, 0
+        began_at = day_start(key.day, self.events.zone)
+        while True:
+            deadline = Deadline.after(OPERATION_SECONDS)
+            found = read_slice(
+                self.events,
+                type_day(key.event_type, key.day, key.shard),
+                after=stored.bucket.counted_to,
+                up_to=up_to,
+                at_most=SLICE_EVENTS,
+                deadline=deadline,
+            )
+            if found.events:
+                grown = add_events(stored.bucket, found.events, began_at)
+                if not self.buckets.write(stored, grown, deadline):
+                    return Growth(stored, counted, ended=False)
+                counted += len(found.events)
+                stored = StoredBucket(key, grown, stored.revision + 1, stored.closed)
+            if found.ended or self.monotonic() >= stop_at:
+                return Growth(stored, counted, found.ended)
+
+    def recount(self, key: BucketKey, *, up_to: str, stop_at: float, close: bool = False) -> Recount:
+        """From nothing, in a bucket beside the one in use, which a later run goes on with where time runs out."""
+        deadline = Deadline.after(OPERATION_SECONDS)
+        beside = BucketKey(key.event_type, key.day, key.shard, recount=True)
+        read = self.buckets.read([key, beside], deadline)
+        growth = self.grow(read[beside], up_to=up_to, stop_at=stop_at)
+        if not growth.ended:
+            return Recount(growth.events_counted, ended=False)
+        in_use, counted = read[key], growth.stored.bucket
+        if (counted != in_use.bucket or close) and (counted.total or in_use.revision):
+            closed = close or in_use.closed
+            if not self.buckets.write(StoredBucket(key, in_use.bucket, in_use.revision, closed), counted, deadline):
+                return Recount(growth.events_counted, ended=False)
+        if growth.stored.revision:
+            self.buckets.remove(beside, deadline)
+        return Recount(
+            growth.events_counted,
+            ended=True,
+            drift_events=drift(in_use.bucket, counted),
+            late_events=max(0, counted.total - in_use.bucket.total),
+        )

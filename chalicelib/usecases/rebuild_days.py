@@ -1,0 +1,66 @@
+"""Counts days again from nothing, on request; a call that runs out of time is taken up by the next (contract, rollups).
+
+It marks the days as a backfill would, so that the scheduled roll-up finishes what nobody calls for again.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.event_dictionary import EVENT_TYPES
+from chalicelib.domain.reporting_day import TimeRange, days_between, first_retained_day
+from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
+from chalicelib.storage.dynamodb import Deadline
+from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.rebuild_store import RebuildStore
+from chalicelib.usecases.count_events import OPERATION_SECONDS
+from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
+from chalicelib.usecases.roll_up import LAG
+from chalicelib.usecases.roll_up_report import RollUpReport
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildDays:
+    recount_dirty_days: RecountDirtyDays
+    dirty_days: DirtyDays
+    rebuilds: RebuildStore
+    fan_out: FanOut
+    monotonic: Callable[[], float] = time.monotonic
+
+    def __call__(self, window: TimeRange, *, now: datetime, for_seconds: float) -> RollUpReport:
+        """Raises ConflictError for a day that is not wholly retained, UnavailableError."""
+        stop_at, events = self.monotonic() + for_seconds, self.recount_dirty_days.count.events
+        oldest = first_retained_day(now, events.zone, events.retention.days)
+        if window.first_day < oldest:
+            raise ConflictError(f"Days before {oldest} are not wholly retained any more: they are never counted again")
+        begun_at = self._begin(window, now)
+
+        def concerns(dirty: DirtyDay) -> bool:
+            return window.first_day <= dirty.day <= window.last_day and dirty.raised_at <= begun_at
+
+        report = RollUpReport(counted_to=now - LAG)
+        self.recount_dirty_days(report, now=now, stop_at=stop_at, concerns=concerns)
+        report.more = any(concerns(dirty) for dirty in self.dirty_days.read(_soon()))
+        if not report.more:
+            self.rebuilds.end(window.first_day, window.last_day, _soon())
+        return report
+
+    def _begin(self, window: TimeRange, now: datetime) -> datetime:
+        """Marks the days at the first call; a later one takes up what that began."""
+        begun_at = self.rebuilds.begun_at(window.first_day, window.last_day, now, _soon())
+        if begun_at is None:
+            days = days_between(window.first_day, window.last_day)
+
+            def mark(day: str) -> None:
+                self.dirty_days.mark([(one.name, day) for one in EVENT_TYPES], now, _soon())
+
+            self.fan_out.map(mark, days)
+            self.rebuilds.begin(window.first_day, window.last_day, now, _soon())
+            begun_at = now
+        return begun_at
+
+
+def _soon() -> Deadline:
+    return Deadline.after(OPERATION_SECONDS)

@@ -1,0 +1,92 @@
+"""The roll-up and the summary over a test's own tables."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.admission import Admitted
+from chalicelib.domain.reporting_day import parse_range
+from chalicelib.storage.bucket_store import BucketStore
+from chalicelib.storage.dirty_days import DirtyDays
+from chalicelib.storage.dynamodb import Deadline, Store
+from chalicelib.storage.event_store import EventStore
+from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.meta_store import MetaStore
+from chalicelib.storage.quarantine_store import QuarantineStore
+from chalicelib.storage.rebuild_store import RebuildStore
+from chalicelib.storage.roll_up_store import RollUpStore
+from chalicelib.usecases.backfill_events import BackfillEvents
+from chalicelib.usecases.count_events import CountEvents
+from chalicelib.usecases.ingest_events import IngestEvents
+from chalicelib.usecases.rebuild_days import RebuildDays
+from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
+from chalicelib.usecases.roll_up import RollUp
+from chalicelib.usecases.roll_up_report import RollUpReport
+from chalicelib.usecases.summarize import LiveSummary, Summarize
+from tests.conftest import Tables
+
+ENOUGH_SECONDS = 600.0
+
+
+def soon() -> Deadline:
+    return Deadline.after(10)
+
+
+@dataclass
+class Counting:
+    """Everything that counts, and a clock that the test turns."""
+
+    now: datetime
+    events: EventStore
+    buckets: BucketStore
+    dirty_days: DirtyDays
+    count: CountEvents
+    roll_up: RollUp
+    rebuild: RebuildDays
+    summarize: Summarize
+    backfill: BackfillEvents
+
+    def put(self, one: Admitted) -> None:
+        self.events.put_new(one, soon())
+
+    def run(self, lag: timedelta = timedelta(0), for_seconds: float = ENOUGH_SECONDS) -> RollUpReport:
+        return self.roll_up(now=self.now, for_seconds=for_seconds, lag=lag)
+
+    def summary(self, first_day: str | None = None, last_day: str | None = None, compare: bool = False) -> LiveSummary:
+        window = parse_range(first_day, last_day, now=self.now, zone=self.events.zone, instants_allowed=False)
+        return self.summarize(window, compare=compare, now=self.now, deadline=soon())
+
+
+def counting(
+    tables: Tables,
+    zone: str,
+    now: datetime,
+    *,
+    shards: int = 1,
+    used_since: datetime | None = None,
+    retention_days: int = 180,
+    max_tail_events: int = 20_000,
+) -> Counting:
+    """Over tables that were first used `used_since`, or now."""
+    store, prefix, where = Store(tables.client), tables.prefix, ZoneInfo(zone)
+    events = EventStore(store, f"{prefix}events", where, shards, timedelta(days=retention_days))
+    buckets = BucketStore(store, f"{prefix}buckets", where, timedelta(days=1095))
+    dirty_days, fan_out = DirtyDays(store, f"{prefix}buckets"), FanOut()
+    meta, states = MetaStore(store, f"{prefix}meta"), RollUpStore(store, f"{prefix}meta")
+    meta.agree(timezone=zone, shards=shards, now=used_since or now, deadline=soon())
+    count = CountEvents(events, buckets)
+    recount = RecountDirtyDays(count, dirty_days)
+    ingest = IngestEvents(events, QuarantineStore(store, f"{prefix}quarantine", where), fan_out, lambda _: None)
+    rebuilds = RebuildStore(store, f"{prefix}buckets", timedelta(minutes=10))
+    found = Counting(
+        now=now,
+        events=events,
+        buckets=buckets,
+        dirty_days=dirty_days,
+        count=count,
+        roll_up=RollUp(count, recount, meta, states, fan_out),
+        rebuild=RebuildDays(recount, dirty_days, rebuilds, fan_out),
+        summarize=Summarize(events, buckets, dirty_days, meta, states, fan_out, max_tail_events),
+        backfill=BackfillEvents(ingest, dirty_days, where, retention_days, lambda: found.now),
+    )
+    return found
