@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer and make. Everything else is installed below this folder, Node included.
-.PHONY: setup run test check lock package deploy bench clean
+.PHONY: setup run test soak check lock package deploy bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -34,6 +34,9 @@ run: setup
 
 test: setup
 	@$(PY) -m pytest $(PYTEST_ARGUMENTS)
+
+soak: setup
+	@$(PY) -m pytest -m soak $(PYTEST_ARGUMENTS)
 
 check: setup
 	$(VENV)/bin/ruff check .
