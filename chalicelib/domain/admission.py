@@ -3,7 +3,7 @@
 The steps stand in `admit`, in their order; nothing of a refused event is echoed beyond the names of its fields.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from chalicelib.domain.event import BackfillEvent, Event, IncomingEvent, believe
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EventType
 from chalicelib.domain.pii import EmailPolicy, identify
 from chalicelib.domain.pii import fingerprint as fingerprint_of
-from chalicelib.domain.redaction import scrub_error_message, scrub_payload
+from chalicelib.domain.redaction import redact_text, scrub_error_message, scrub_payload
 from chalicelib.domain.refusal_words import reasons_of
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.domain.trace_id import sanitize_trace_id
@@ -130,10 +130,15 @@ def _carries(present: Mapping[str, Any], field: str, trace_id: str | None) -> bo
     if not holder:
         return field in present
     payload = present.get(holder)
-    return isinstance(payload, dict) and payload.get(key) not in _ABSENT
+    return isinstance(payload, dict) and _is_identifier(payload.get(key))
+
+
+def _is_identifier(value: object) -> bool:
+    return bool(value.strip()) if isinstance(value, str) else isinstance(value, int) and not isinstance(value, bool)
 
 
 def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id: str) -> Admitted:
+    event_type = EVENT_TYPE_BY_NAME[incoming.event_type]
     fingerprints, domain, masked = _identify(incoming, intake)
     sent_at = None if incoming.occurred_at is None else floor_ms(incoming.occurred_at)
     ts = floor_ms(incoming.ts) if isinstance(incoming, BackfillEvent) else intake.received_at
@@ -151,26 +156,28 @@ def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id
         email_fingerprint=next(iter(fingerprints), None),
         email_domain=domain,
         email_masked=masked,
-        success=_outcome(incoming, EVENT_TYPE_BY_NAME[incoming.event_type]),
+        success=_outcome(incoming, event_type),
         error_code=incoming.error_code,
         error_message=None if incoming.error_message is None else scrub_error_message(incoming.error_message),
         source=incoming.source,
-        payload=None if incoming.payload is None else scrub_payload(incoming.payload),
+        payload=None if incoming.payload is None else scrub_payload(incoming.payload, _payload_identifiers(event_type)),
     )
     return Admitted(event, fingerprints, sent_at)
 
 
 def _identify(incoming: IncomingEvent, intake: Intake) -> tuple[tuple[str, ...], str | None, str | None]:
     if incoming.email is None:
-        return tuple(_only(incoming.email_fingerprint)), None, None
+        return (() if incoming.email_fingerprint is None else (incoming.email_fingerprint,)), None, None
     identity = identify(incoming.email, intake.peppers[0], intake.email_policy)
     older = (fingerprint_of(incoming.email, pepper) for pepper in intake.peppers[1:])
+    if identity.domain is not None and redact_text(identity.domain) != identity.domain:
+        return (identity.fingerprint, *older), None, None  # what stands behind the @ holds more than a domain
     return (identity.fingerprint, *older), identity.domain, identity.masked
 
 
-def _only(value: str | None) -> Iterator[str]:
-    if value is not None:
-        yield value
+def _payload_identifiers(event_type: EventType) -> list[str]:
+    fields = (field for alternatives in event_type.required for field in alternatives)
+    return [field.removeprefix("payload.") for field in fields if field.startswith("payload.")]
 
 
 def _outcome(incoming: IncomingEvent, event_type: EventType) -> bool | None:

@@ -17,7 +17,7 @@ _HEXADECIMAL_ID = (
 )
 # No card is grouped like a date, but two dates side by side (`2026-11-16 2026-11-22`) have digits enough for one.
 _DATE = r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!\d)"
-_DIGIT_GROUPS = rf"(?={_ENOUGH_DIGITS})\d++(?:{_SPACE_OR_DASH}(?!{_DATE})\d++)*+"
+_DIGIT_GROUPS = rf"(?={_ENOUGH_DIGITS})\d++(?>(?:{_SPACE_OR_DASH}(?!{_DATE})\d++)*)"
 
 _HINT = re.compile(_ENOUGH_DIGITS)
 _HINT_IN_ASCII = re.compile(r"[0-9](?:[ -]?[0-9]){12}")

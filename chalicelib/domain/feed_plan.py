@@ -12,6 +12,8 @@ from typing import Any
 
 from chalicelib.domain.event import Event
 
+_MAX_PARTITIONS_A_WAVE = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Position:
@@ -130,14 +132,17 @@ class NewestFirst:
         return all(lane.ended and not lane.buffer for lane in self._lanes.values())
 
 
-def day_waves(days: Iterator[str], first_size: int = 1) -> Iterator[list[str]]:
-    """Days in groups of 1, 2, 4, 8 ...: a dense day fills a page alone, sparse ones are looked through together."""
-    size = first_size
+def day_waves(days: Iterator[str], partitions_a_day: int) -> Iterator[list[str]]:
+    """Days in groups of 1, 2, 4, 8 ...: a dense day fills a page alone, sparse ones are looked through together.
+
+    No group has many partitions, so that a reader can look at the clock between two of them.
+    """
+    size, largest = 1, max(1, _MAX_PARTITIONS_A_WAVE // partitions_a_day)
     wave: list[str] = []
     for day in days:
         wave.append(day)
         if len(wave) == size:
             yield wave
-            wave, size = [], min(size * 2, 32)
+            wave, size = [], min(size * 2, largest)
     if wave:
         yield wave

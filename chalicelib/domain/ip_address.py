@@ -17,7 +17,7 @@ _FOUR_NUMBERS = re.compile(
 # A run is looked at as a whole, so that no part of a longer row of hex pairs (a certificate's hash) is an address.
 _HEX_AND_COLONS = re.compile(
     r"(?P<open>\[?+)(?<![0-9A-Fa-f:.])(?P<run>[0-9A-Fa-f.]*+:[0-9A-Fa-f:.]++)"
-    r"(?P<zone>(?:%[0-9A-Za-z._~-]++)?+)(?P<close>\]?+)"
+    r"(?P<zone>(?>(?:%[0-9A-Za-z._~-]++)?))(?P<close>\]?+)"
 )
 _FEWEST_COLONS_UNSHORTENED = 6
 _LONGEST_WITH_PORT = len("0000:0000:0000:0000:0000:ffff:255.255.255.255") + len(":65535")

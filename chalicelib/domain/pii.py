@@ -16,6 +16,9 @@ MAXIMUM_EMAIL_CHARACTERS = 254
 # Looked at first, because composing a very long text of combining marks takes quadratic time.
 _MAXIMUM_RAW_CHARACTERS = 4 * MAXIMUM_EMAIL_CHARACTERS
 
+# Anything else behind the @ (`kim@example.com> Kim Smith`) is no domain, and could be anything.
+_HOST_NAME = re.compile(r"(?:[\w-]{1,63}\.){0,9}[^\W\d_][\w-]{0,62}")
+
 _FINGERPRINT = re.compile(r"fp_[0-9a-f]{32}")
 
 
@@ -68,10 +71,11 @@ def fingerprint(address: str, pepper: str) -> str:
 def identify(address: str, pepper: str, policy: EmailPolicy) -> EmailIdentity:
     """What the policy lets us keep of an address as `normalize_email` gives it."""
     domain = address.partition("@")[2]
+    is_shown = policy is not EmailPolicy.FINGERPRINT and _HOST_NAME.fullmatch(domain) is not None
     return EmailIdentity(
         fingerprint=fingerprint(address, pepper),
-        domain=None if policy is EmailPolicy.FINGERPRINT else domain,
-        masked=f"{address[0]}***@{domain}" if policy is EmailPolicy.MASKED else None,
+        domain=domain if is_shown else None,
+        masked=f"{address[0]}***@{domain}" if is_shown and policy is EmailPolicy.MASKED else None,
     )
 
 
@@ -87,7 +91,7 @@ def is_fingerprint(value: str) -> bool:
 # entered at its first character only (the look-behinds) and never given back (the possessive quantifiers).
 
 _AT = "@＠﹫"
-_ENCODED_AT = r"%(?:25)*+40"
+_ENCODED_AT = r"%(?>(?:25)*)40"
 _SPACES_AND_CONTROLS = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # Delimiters that RFC 5322 allows in a local part all the same, or that may end one; they rarely do, so that a host
 # with a dot must follow: `/@handle` stays, `/@example.com` does not.
@@ -99,11 +103,11 @@ _DELIMITERS = (
 _ENDS_NO_HOST = r".'!*+^~_$%\-" + "\u2010-\u2027。．｡！・"
 
 _RUN = rf"[^{_DELIMITERS}]"
-_LOCAL = rf"(?:[^{_DELIMITERS}%]++|%(?!(?:25)*+40))++"
-_SEPARATOR = rf"(?:[{_AT}]|{_ENCODED_AT})++"
+_LOCAL = rf"(?>(?:[^{_DELIMITERS}%]++|%(?!(?>(?:25)*)40))+)"
+_SEPARATOR = rf"(?>(?:[{_AT}]|{_ENCODED_AT})+)"
 _HOST = (
-    rf"(?:(?:[{_ENDS_NO_HOST}]*+[^{_DELIMITERS}{_ENDS_NO_HOST}]++)++"
-    r"|\[(?:[Ii][Pp][Vv]6:)?+(?=[0-9A-Fa-f]*+[.:])[0-9A-Fa-f.:]++\])"
+    rf"(?:(?>(?:[{_ENDS_NO_HOST}]*+[^{_DELIMITERS}{_ENDS_NO_HOST}]++)+)"
+    r"|\[(?>(?:[Ii][Pp][Vv]6:)?)(?=[0-9A-Fa-f]*+[.:])[0-9A-Fa-f.:]++\])"
 )
 _HAS_DOT = r"[\w-]++[.．。｡][\w-]"
 # What stands between two quoted values of JSON or markup (`":"`, `" href="`) is no quoted local part.
@@ -111,10 +115,10 @@ _NO_QUOTED_EDGE = rf"[{_SPACES_AND_CONTROLS},:;=(){{}}\[\]<>\\]"
 _QUOTED_LOCAL = rf'"(?!{_NO_QUOTED_EDGE})[^"\x00-\x1f\x7f-\x9f]++(?<!{_NO_QUOTED_EDGE})"'
 
 _ADDRESS = re.compile(
-    rf"(?:(?<!{_RUN})(?P<before>(?:{_ENCODED_AT}|')*+){_LOCAL}(?:{_SEPARATOR}{_HOST}|\\++[{_AT}](?={_HAS_DOT}){_HOST})"
+    rf"(?:(?<!{_RUN})(?P<before>(?>(?:{_ENCODED_AT}|')*)){_LOCAL}(?:{_SEPARATOR}{_HOST}|\\++[{_AT}](?={_HAS_DOT}){_HOST})"
     rf"|{_QUOTED_LOCAL}{_SEPARATOR}{_HOST}"
     rf"|(?:(?<=[{_UNLIKELY_IN_LOCAL}]|{_RUN})[{_AT}]|(?<=[{_UNLIKELY_IN_LOCAL}]){_ENCODED_AT})(?={_HAS_DOT}){_HOST})"
-    rf"(?:(?:(?!{_ENCODED_AT})[{_ENDS_NO_HOST}])*+{_SEPARATOR}{_HOST})*+"
+    rf"(?>(?:(?>(?:(?!{_ENCODED_AT})[{_ENDS_NO_HOST}])*){_SEPARATOR}{_HOST})*)"
 )
 
 

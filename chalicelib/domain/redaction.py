@@ -1,7 +1,7 @@
 """What is taken out of free text and payloads before anything is cut, stored or logged (design, "Redaction")."""
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Mapping
 from itertools import count
 from typing import Any
 
@@ -21,26 +21,26 @@ MAXIMUM_ERROR_MESSAGE_CHARACTERS = 512
 # the bound keeps the work in proportion to its length.
 _MAXIMUM_ROUNDS = 5
 
-_GAP = r"(?:[^\S\r\n]|[:=+]|%20)++"
-_CREDENTIAL = r"(?:[.!?]*+[^\x00-\x20\x7f-\U0010ffff.!?\"'`,;<>()\[\]{}\\]++)++"
+_GAP = r"(?>(?:[^\S\r\n]|[:=+]|%20)+)"
+_CREDENTIAL = r"(?>(?:[.!?]*+[^\x00-\x20\x7f-\U0010ffff.!?\"'`,;<>()\[\]{}\\]++)+)"
 # What follows the word is a credential, unless it is one of the words that follow it in a sentence.
 _BEARER = re.compile(
-    rf"(?<![^\W\d_])(?P<words>(?i:bearer){_GAP}(?:(?i:token){_GAP}(?=[^\s\d]{{0,64}}\d))?+)"
+    rf"(?<![^\W\d_])(?P<words>(?i:bearer){_GAP}(?>(?:(?i:token){_GAP}(?=[^\s\d]{{0,64}}\d))?))"
     r"(?!(?i:auth|authentication|authorization|bearer|is|of|realm|scheme|tokens?|was)(?![\w~+/-]))"
     rf"{_CREDENTIAL}"
 )
 
 _BASE64 = "[A-Za-z0-9_-]"
 _JSON = "ey[A-DI-L]"  # how `{"` and `{ ` begin in base64
-_AFTER_WORDS = rf"(?:(?<=%)[0-9A-Fa-f]{{2}}|(?<=\\)[bfnrt])?+(?:(?!{_JSON})(?:[A-Za-z]++|[0-9]++|[_-]++))*+"
-_AFTER_ANYTHING = rf"(?:[A-Za-df-z0-9_-]++|e(?!{_JSON[1:]}))*+"
+_AFTER_WORDS = rf"(?>(?:(?<=%)[0-9A-Fa-f]{{2}}|(?<=\\)[bfnrt])?)(?>(?:(?!{_JSON})(?:[A-Za-z]++|[0-9]++|[_-]++))*)"
+_AFTER_ANYTHING = rf"(?>(?:[A-Za-df-z0-9_-]++|e(?!{_JSON[1:]}))*)"
 # A header at the start of a word (a percent-encoded character or an escaped line end may be joined on before) needs two
 # full stops after it, so that an empty signature and JWE's five parts count; one inside a word needs claims after it.
 # The match begins with what is joined on, so that each run of characters is entered but once.
 _JWT = re.compile(
     rf"(?<!{_BASE64})(?:"
-    rf"(?P<words>{_AFTER_WORDS}){_JSON}{_BASE64}*+\.{_BASE64}*+\.{_BASE64}*+(?:\.{_BASE64}*+\.{_BASE64}*+)?+"
-    rf"|(?P<anything>{_AFTER_ANYTHING}){_JSON}{_BASE64}*+\.{_JSON}{_BASE64}*+(?:\.{_BASE64}*+)?+)"
+    rf"(?P<words>{_AFTER_WORDS}){_JSON}{_BASE64}*+\.{_BASE64}*+\.{_BASE64}*+(?>(?:\.{_BASE64}*+\.{_BASE64}*+)?)"
+    rf"|(?P<anything>{_AFTER_ANYTHING}){_JSON}{_BASE64}*+\.{_JSON}{_BASE64}*+(?>(?:\.{_BASE64}*+)?))"
 )
 
 
@@ -76,10 +76,13 @@ def scrub_error_message(text: str) -> str:
     return redact_text(text)[:MAXIMUM_ERROR_MESSAGE_CHARACTERS]
 
 
-def scrub_payload(payload: Mapping[str, Any]) -> dict[str, Any]:
-    """Redact keys and values, then cut what is too deep, then what is too much; the rest is left as it was."""
+def scrub_payload(payload: Mapping[str, Any], must_keep: Collection[str] = ()) -> dict[str, Any]:
+    """Redact keys and values, then cut what is too deep, then what is too much; the rest is left as it was.
+
+    `must_keep`: names of entries that are dropped last.
+    """
     scrubbing = _Scrubbing()
-    return fit(scrubbing.mapping(payload, level=1), depth_was_cut=scrubbing.depth_was_cut)
+    return fit(scrubbing.mapping(payload, level=1), scrubbing.depth_was_cut, must_keep)
 
 
 class _Scrubbing:

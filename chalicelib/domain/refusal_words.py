@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Reason
 from chalicelib.domain.redaction import redact_text
 
 _MAX_NAME_LENGTH = 64
+MAX_REASONS = 20  # of one event: whoever sends more nonsense needs no longer list, and the answer must stay sendable
 _WORDS = {
     "missing": "required",
     "extra_forbidden": "unknown field: put it into payload",
@@ -32,10 +33,13 @@ def refusal(reason: str) -> PydanticCustomError:
 def reasons_of(error: ValidationError, special: Mapping[tuple[str, str], str] | None = None) -> list[Reason]:
     """`special`: (kind of error, field) -> other words than the usual."""
     reasons = []
-    for one in error.errors(include_url=False, include_input=False):
+    found = error.errors(include_url=False, include_input=False)
+    for one in found[:MAX_REASONS]:
         field = str(one["loc"][0]) if one["loc"] else "body"
         words = (special or {}).get((one["type"], field)) or _WORDS.get(one["type"], "has the wrong shape")
         reasons.append(Reason(safe_name(field), words.format(**one.get("ctx", {}))))
+    if len(found) > MAX_REASONS:
+        reasons.append(Reason("event", f"and {len(found) - MAX_REASONS} more"))
     return reasons
 
 

@@ -10,6 +10,9 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, STAGES, Stage
 
 MAX_EVENTS_SHOWN = 1000
+MAX_EVENTS_READ = 5000
+_MAX_SHOWN_CHARACTERS = 3_000_000  # of an answer that must stay under the 6 MB of a Lambda
+_CHARACTERS_BESIDE = 1500  # names, ids and times of one event
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -44,7 +47,7 @@ def make_timeline(events: Iterable[Event]) -> Timeline | None:
     ordered = sorted(events, key=lambda event: (event.event_at, event.ts, event.event_id))
     if not ordered:
         return None
-    shown = ordered[:MAX_EVENTS_SHOWN]
+    shown = _that_fit(ordered[:MAX_EVENTS_SHOWN])
     gaps = [(later.event_at - earlier.event_at) // _MILLISECOND for earlier, later in pairwise(shown)]
     return Timeline(
         first_at=ordered[0].event_at,
@@ -54,6 +57,15 @@ def make_timeline(events: Iterable[Event]) -> Timeline | None:
         entries=[TimelineEntry(event, gap) for event, gap in zip(shown, [None, *gaps], strict=True)],
         truncated=len(ordered) > len(shown),
     )
+
+
+def _that_fit(events: Sequence[Event]) -> Sequence[Event]:
+    left = _MAX_SHOWN_CHARACTERS
+    for position, event in enumerate(events):
+        left -= _CHARACTERS_BESIDE + len(event.error_message or "") + len(str(event.payload or ""))
+        if left < 0:
+            return events[:position]
+    return events
 
 
 def _outcome(ordered: Sequence[Event]) -> Outcome:

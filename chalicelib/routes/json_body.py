@@ -29,9 +29,9 @@ def parse_json(headers: Mapping[str, str], body: bytes) -> Any:
 
 
 def _require_plain_json(headers: Mapping[str, str]) -> None:
-    media_type, _, parameters = headers.get("content-type", "").partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if media_type.strip().lower() != "application/json" or charset not in {"", "utf-8", "utf8"}:
+    media_type, *parameters = (part.strip().lower() for part in headers.get("content-type", "").split(";"))
+    charsets = {part.removeprefix("charset=").strip('"') for part in parameters if part.startswith("charset=")}
+    if media_type != "application/json" or not charsets <= {"utf-8", "utf8"}:
         raise UnsupportedMediaTypeError("Send the body as Content-Type: application/json")
     if "content-encoding" in headers:
         raise UnsupportedMediaTypeError("Send the body as it is, without Content-Encoding")

@@ -31,7 +31,8 @@ _TEXT_COLUMNS = (
 )
 
 
-def event_to_item(event: Event, *, type_day: str, content_hash: str, retention: timedelta) -> "Item":
+def event_to_item(event: Event, *, type_day: str, content_hash: str, write_id: str, retention: timedelta) -> "Item":
+    """`write_id`: tells the write that stored it from any other of the same event."""
     item: Item = {
         "v": {"N": ITEM_VERSION},
         "trace_id": {"S": event_trace_key(event)},
@@ -40,6 +41,7 @@ def event_to_item(event: Event, *, type_day: str, content_hash: str, retention: 
         "ts_id": {"S": ts_id(event.ts, event.event_id)},
         "ts": {"S": format_utc(event.ts)},
         "content_hash": {"S": content_hash},
+        "write_id": {"S": write_id},
         "expires_at": {"N": str(epoch_seconds(event.ts + retention))},
     }
     for name in _TEXT_COLUMNS:

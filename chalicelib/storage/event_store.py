@@ -1,5 +1,6 @@
 """The events table: written once an event, read by trace, by type and day, or by fingerprint."""
 
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,12 +38,13 @@ class EventStore:
 
     def put_new(self, admitted: Admitted, deadline: Deadline) -> tuple[PutOutcome, StoredContent]:
         """One conditional write, and what is stored afterwards. Raises UnavailableError."""
-        event, content = admitted.event, content_of(admitted)
+        event, content, write_id = admitted.event, content_of(admitted), secrets.token_hex(6)
         day = day_of(event.ts, self.zone)
         item = event_to_item(
             event,
             type_day=type_day(event.event_type, day, shard_of(event.event_id, self.shards)),
             content_hash=content.content_hash,
+            write_id=write_id,
             retention=self.retention,
         )
         try:
@@ -56,8 +58,9 @@ class EventStore:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         except ConditionFailedError as failure:
-            stored = item_to_content(failure.item or self._read_stored(item, deadline))
-            if failure.attempt > 1 and stored == content:
+            stored_item = failure.item or self._read_stored(item, deadline)
+            stored = item_to_content(stored_item)
+            if stored_item["write_id"]["S"] == write_id:
                 return PutOutcome.ACCEPTED, stored  # our own earlier attempt, whose answer was lost
             return PutOutcome.DUPLICATE if has_content(admitted, stored) else PutOutcome.CONFLICT, stored
         return PutOutcome.ACCEPTED, content

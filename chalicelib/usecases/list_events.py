@@ -84,7 +84,7 @@ class ListEvents:
         reader = self._reader(question, constraints, now, deadline)
         at_least = _FILTERED_ITEMS if constraints else 1
         rows: list[Row] = []
-        for days in day_waves(self._days_left(question)):
+        for days in day_waves(self._days_left(question), len(self._partitions(question, [question.window.last_day]))):
             merge = NewestFirst(self._partitions(question, days), question.limit - len(rows), question.after)
             rows += self._read(merge, reader.read_type_day, at_least, stop_at)
             if not merge.is_exhausted:

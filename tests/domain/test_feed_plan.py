@@ -266,10 +266,10 @@ def test_a_position_comes_back_from_json_as_it_was(ts_id: str, partition: str, t
     assert Position.from_dict(json.loads(json.dumps(position.to_dict()))) == position
 
 
-def test_days_are_read_in_waves_that_double_up_to_32() -> None:
+def test_days_are_read_in_waves_that_double_up_to_a_bound() -> None:
     days = [f"day {number}" for number in range(100)]
-    waves = list(day_waves(iter(days)))
-    assert [len(wave) for wave in waves] == [1, 2, 4, 8, 16, 32, 32, 5]
+    waves = list(day_waves(iter(days), partitions_a_day=9))
+    assert [len(wave) for wave in waves] == [1, 2, 4, 8, 16, 32, 33, 4]
     assert [day for wave in waves for day in wave] == days
 
 
@@ -277,7 +277,7 @@ def test_days_are_read_in_waves_that_double_up_to_32() -> None:
     ("count", "sizes"), [(0, []), (1, [1]), (2, [1, 1]), (3, [1, 2]), (7, [1, 2, 4]), (8, [1, 2, 4, 1])]
 )
 def test_the_last_wave_holds_the_rest(count: int, sizes: list[int]) -> None:
-    assert [len(wave) for wave in day_waves(str(number) for number in range(count))] == sizes
+    assert [len(wave) for wave in day_waves((str(number) for number in range(count)), partitions_a_day=9)] == sizes
 
 
 def test_a_wave_is_not_made_before_it_is_asked_for() -> None:
@@ -288,14 +288,16 @@ def test_a_wave_is_not_made_before_it_is_asked_for() -> None:
             taken.append(str(number))
             yield str(number)
 
-    waves = day_waves(days())
+    waves = day_waves(days(), partitions_a_day=18)
     assert next(waves) == ["0"]
     assert len(taken) == 1
     assert next(waves) == ["1", "2"]
     assert len(taken) == 3
 
 
-def test_waves_double_from_the_first_size() -> None:
-    sizes = [len(wave) for wave in day_waves((str(number) for number in range(60)), first_size=8)]
-    assert sizes == [8, 16, 32, 4]
+@pytest.mark.parametrize(("partitions_a_day", "largest"), [(18, 16), (144, 2), (301, 1), (1152, 1)])
+def test_a_wave_of_many_partitions_has_few_days(partitions_a_day: int, largest: int) -> None:
+    sizes = [len(wave) for wave in day_waves((str(number) for number in range(92)), partitions_a_day)]
+    assert max(sizes) == largest
+    assert sum(sizes) == 92
     assert all(later <= 2 * earlier for earlier, later in pairwise(sizes))

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from chalicelib.storage.event_store import PutOutcome
 from tests.conftest import Tables
@@ -29,6 +30,26 @@ def test_another_content_under_the_same_id_is_a_conflict_and_the_first_is_kept(t
     store.put_new(admitted(event_id="e1", error_code="a"), deadline())
     assert store.put_new(admitted(event_id="e1", error_code="b"), deadline())[0] is PutOutcome.CONFLICT
     assert [item["error_code"]["S"] for item in _items(tables)] == ["a"]
+
+
+def test_a_twin_of_the_same_millisecond_is_no_answer_lost_of_our_own(tables: Tables) -> None:
+    """Of two equal requests at one moment, the later of which was throttled once, one is the duplicate."""
+    first, second = event_store(tables), event_store(tables)
+    first.put_new(admitted(event_id="e1", anonymous_id="v"), deadline())
+    throttled: list[str] = []
+
+    def throttle_once(model: Any, **_: Any) -> Any:
+        if not throttled:
+            throttled.append(model.name)
+            raise EndpointConnectionError(endpoint_url="of the test")
+
+    events = tables.client.meta.events
+    events.register("before-call.dynamodb.PutItem", throttle_once)
+    try:
+        assert second.put_new(admitted(event_id="e1", anonymous_id="v"), deadline())[0] is PutOutcome.DUPLICATE
+    finally:
+        events.unregister("before-call.dynamodb.PutItem", throttle_once)
+    assert throttled
 
 
 def test_one_id_in_two_traces_is_two_events(tables: Tables) -> None:
