@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
 
 from chalicelib.domain.event_links import TEMPLATE_FIELDS
-from chalicelib.domain.keys import KEY_NAMES, InvalidKeyError, parse_key_values
 from chalicelib.domain.pii import EmailPolicy
+from chalicelib.domain.secret_values import KEY_NAMES, InvalidKeyError, parse_key_values
 
 SECRET_NAMES = KEY_NAMES
 _URL_SHAPE = re.compile(
@@ -26,12 +26,7 @@ class SettingsError(Exception):
 def _check_zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (
-        OSError,
-        ValueError,
-    ) as error:  # ZoneInfoNotFoundError is a KeyError in name, an OSError where it is a folder
-        raise ValueError("must be an IANA time zone such as Asia/Seoul") from error
-    except KeyError as error:
+    except (KeyError, OSError, ValueError) as error:  # unknown, a folder of zones, a path
         raise ValueError("must be an IANA time zone such as Asia/Seoul") from error
     return name
 

@@ -1,10 +1,10 @@
-"""Makes the service's keys at random, each in the shape that it must have (chalicelib/domain/keys.py checks it)."""
+"""Makes the service's keys at random, each in the shape that it must have (chalicelib/domain/secret_values.py checks it)."""
 
 import base64
 import secrets
 from collections.abc import Callable, Mapping
 
-from chalicelib.domain.keys import OPERATOR_ROLES, SIGNING_SECRET_PREFIX
+from chalicelib.domain.secret_values import OPERATOR_ROLES, SIGNING_SECRET_PREFIX
 
 
 def _key() -> str:

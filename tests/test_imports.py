@@ -198,7 +198,7 @@ def test_a_planted_violation_is_caught(path: str, source: str) -> None:
         ("chalicelib/domain/kpi.py", "from .errors import Reason\nfrom urllib.parse import quote"),
         ("chalicelib/domain/kpi.py", "def is_old(now: datetime) -> bool:\n    return self.now > now"),
         ("chalicelib/domain/kpi.py", "from datetime import date\nDAY = date.fromisoformat('2026-11-22')"),
-        ("chalicelib/settings.py", "from chalicelib.domain.keys import KEY_NAMES"),
+        ("chalicelib/settings.py", "from chalicelib.domain.secret_values import KEY_NAMES"),
         ("infra/local/service.py", "import boto3\nfrom app import app\nfrom chalicelib.settings import Settings"),
     ],
 )

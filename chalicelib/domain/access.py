@@ -9,7 +9,7 @@ from enum import StrEnum
 import jwt
 
 from chalicelib.domain.errors import InvalidCredentialsError
-from chalicelib.domain.keys import split_operator_key
+from chalicelib.domain.secret_values import split_operator_key
 from chalicelib.domain.timestamp import floor_ms
 
 SESSION_LIFETIME = timedelta(hours=8)

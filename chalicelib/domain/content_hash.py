@@ -5,11 +5,11 @@ comes back from an export, has the content that it had before.
 """
 
 import hashlib
-import json
 from dataclasses import dataclass, fields
 from datetime import datetime
 
 from chalicelib.domain.admission import Admitted
+from chalicelib.domain.compact_json import canonical_json
 from chalicelib.domain.event import Event, believed_time
 from chalicelib.domain.timestamp import format_utc
 
@@ -44,5 +44,4 @@ def _hash(event: Event, fingerprint: str | None, occurred_at: datetime | None) -
     content = {name: getattr(event, name) for name in _CONTENT}
     content["email_fingerprint"] = fingerprint
     content["occurred_at"] = None if occurred_at is None else format_utc(occurred_at)
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return hashlib.sha256(canonical_json(content)).hexdigest()[:32]

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from chalicelib.domain.compact_json import canonical_json
 from chalicelib.domain.errors import InvalidInputError, Reason
 
 _TAG_BYTES = 16
@@ -19,7 +20,7 @@ _TAG_BYTES = 16
 
 def seal_cursor(position: Mapping[str, Any], *, bound_to: Mapping[str, Any], secrets: Sequence[str]) -> str:
     """`bound_to` (role and filters) must be given again to open it; it is not in the cursor itself."""
-    plain = _canonical(position)
+    plain = canonical_json(position)
     tag = _tag(plain, bound_to, secrets[0])
     return _encode(tag + _stream_xor(plain, tag, secrets[0]))
 
@@ -42,7 +43,7 @@ def open_cursor(cursor: str, *, bound_to: Mapping[str, Any], secrets: Sequence[s
 
 
 def _tag(plain: bytes, bound_to: Mapping[str, Any], secret: str) -> bytes:
-    bound = hashlib.sha256(_canonical(bound_to)).digest()
+    bound = hashlib.sha256(canonical_json(bound_to)).digest()
     return hmac.digest(secret.encode(), b"tracefunnel cursor tag" + bound + plain, "sha256")[:_TAG_BYTES]
 
 
@@ -56,10 +57,6 @@ def _stream_xor(text: bytes, tag: bytes, secret: str) -> bytes:
 
 def _encode(sealed: bytes) -> str:
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
-
-
-def _canonical(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
 
 
 def _refusal() -> InvalidInputError:

@@ -1,20 +1,19 @@
 """The limits of a payload: how deep and how large it may be (design, "Limits")."""
 
 from collections.abc import Collection, Mapping
-from json import JSONEncoder
 from typing import Any
+
+from chalicelib.domain.compact_json import to_compact_json
 
 MAXIMUM_PAYLOAD_BYTES = 2048
 MAXIMUM_PAYLOAD_LEVELS = 3
 DEEP_MARKER = "[deep]"
 TRUNCATION_KEY = "_truncated"
 
-_encode = JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
 
 def size_bytes(value: Any) -> int:
     """The size as compact UTF-8 JSON."""
-    text = _encode(value)
+    text = to_compact_json(value)
     # A lone surrogate has no UTF-8; it is refused before, and must not stop anything here.
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
 

@@ -1,13 +1,13 @@
 """Refused events as they wait in quarantine: scrubbed, each content once, as fit for a replay as scrubbing allows."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.admission import Intake
+from chalicelib.domain.compact_json import canonical_json
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.event import IncomingEvent
 from chalicelib.domain.pii import EMAIL_MARKER, fingerprint, is_fingerprint, normalize_email
@@ -34,9 +34,8 @@ def quarantine(raw: object, reasons: Sequence[Reason], intake: Intake) -> Quaran
     event = _scrub_event(raw, intake) if isinstance(raw, dict) else scrub_payload({"event": raw}).get("event")
     found = event.get("email_fingerprint") if isinstance(event, dict) else None
     known = found if isinstance(found, str) and is_fingerprint(found) else None  # it becomes the key of an index
-    canonical = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return QuarantinedEvent(
-        id=hashlib.sha256(canonical.encode()).hexdigest()[:32],
+        id=hashlib.sha256(canonical_json(event)).hexdigest()[:32],
         event=event,
         reasons=tuple(reasons),
         received_at=intake.received_at,

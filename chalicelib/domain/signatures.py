@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 from standardwebhooks.webhooks import hmac_data
 
 from chalicelib.domain.errors import InvalidCredentialsError, InvalidInputError, Reason
-from chalicelib.domain.keys import SIGNING_SECRET_PREFIX
 from chalicelib.domain.request_name import SHAPE, SHAPE_IN_WORDS
+from chalicelib.domain.secret_values import SIGNING_SECRET_PREFIX
 
 TOLERANCE = timedelta(seconds=300)
 HEADERS = ("webhook-id", "webhook-timestamp", "webhook-signature")

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.bucket import Bucket
+from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.reporting_day import day_start
-from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, to_compact_json
+from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
 if TYPE_CHECKING:

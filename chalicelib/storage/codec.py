@@ -2,8 +2,9 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.content_hash import StoredContent
 from chalicelib.domain.event import Event
 from chalicelib.domain.timestamp import format_utc
@@ -79,10 +80,6 @@ def has_expired(item: "Item", now: datetime) -> bool:
     """DynamoDB deletes what has expired within days, not at once: readers leave it out themselves."""
     expires_at = item.get("expires_at")
     return expires_at is not None and int(expires_at["N"]) < epoch_seconds(now)
-
-
-def to_compact_json(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 def epoch_seconds(moment: datetime) -> int:

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.quarantine import QuarantinedEvent
 from chalicelib.domain.reporting_day import day_of
 from chalicelib.domain.timestamp import format_utc
-from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired, to_compact_json
+from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import Deadline, Store
 from chalicelib.storage.keys import BY_DAY, ts_id
 

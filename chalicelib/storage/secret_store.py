@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.domain.keys import KEY_NAMES, InvalidKeyError, parse_key_values
+from chalicelib.domain.secret_values import KEY_NAMES, InvalidKeyError, parse_key_values
 from chalicelib.observability import logger
 
 FRESH_SECONDS = 300.0

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
 
 from chalicelib.domain.admission import Admitted, Intake, Refused, admit
 from chalicelib.domain.content_hash import StoredContent, has_content
@@ -138,8 +137,8 @@ def _repeats(checked: Sequence[Admitted | Refused]) -> Mapping[int, int]:
     return repeats
 
 
-def _as_repeat(index: int, admitted: Any, first: EventResult) -> EventResult:
-    if first.stored is None:
+def _as_repeat(index: int, repeat: Admitted | Refused, first: EventResult) -> EventResult:
+    if first.stored is None or isinstance(repeat, Refused):
         return replace(first, index=index)  # not stored: nor is this one
-    conflict = not has_content(admitted, first.stored)
+    conflict = not has_content(repeat, first.stored)
     return EventResult(index, Status.DUPLICATE, first.event_id, conflict=conflict, stored=first.stored)

@@ -2,7 +2,7 @@
 
 from collections.abc import MutableMapping
 
-from chalicelib.domain.keys import split_operator_key
+from chalicelib.domain.secret_values import split_operator_key
 
 LOCAL_REGION = "us-east-1"
 _ROLES_BY_REACH = ("admin", "support", "viewer")

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from moto import mock_aws
 from standardwebhooks import Webhook
 
-from chalicelib.domain.keys import KEY_NAMES, parse_key_values
+from chalicelib.domain.secret_values import KEY_NAMES, parse_key_values
 from infra import deploy
 from infra.deployment import bucket, emulator, secrets
 from infra.deployment.stack import Stack

@@ -9,7 +9,7 @@ from aws_lambda_powertools.utilities.parameters import SSMProvider
 from moto import mock_aws
 
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.domain.keys import KEY_NAMES
+from chalicelib.domain.secret_values import KEY_NAMES
 from chalicelib.storage.secret_store import FRESH_SECONDS, ParameterStoreSecrets
 from tests.running_service import SECRETS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.keys import KEY_NAMES, InvalidKeyError, parse_key_values, split_operator_key
+from chalicelib.domain.secret_values import KEY_NAMES, InvalidKeyError, parse_key_values, split_operator_key
 
 CANARY = "canary7f3a"
 PLAIN_KEYS = ("INTERNAL_API_KEY", "COOKIE_SECRET", "EMAIL_PEPPER", "STRIPE_WEBHOOK_SECRET", "SESSION_SECRET")
