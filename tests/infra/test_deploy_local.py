@@ -21,6 +21,17 @@ from infra.deployment.stack import Stack
 from infra.new_keys import MAKERS
 
 SECONDS_TO_READ_BACK = 10
+SCHEDULED = {
+    "version": "0",
+    "id": "e",
+    "detail-type": "Scheduled Event",
+    "source": "aws.events",
+    "account": "000000000000",
+    "time": "2026-11-22T09:15:00Z",
+    "region": "us-east-1",
+    "resources": [],
+    "detail": {},
+}
 IOT_MQTT_PORT = 8883  # where ministack listens on every interface unless told not to
 
 
@@ -93,6 +104,25 @@ def test_a_signed_event_comes_in_and_is_read_back(options: deploy.Options, api_u
     assert [(event["id"], event["trace_id"], event["event_type"]) for event in events] == [
         (event_id, trace_id, "m_page_view")
     ]
+
+
+def test_the_deployed_roll_up_counts_with_the_role_that_it_has(options: deploy.Options, api_url: str) -> None:
+    credentials = {"authorization": f"Bearer {_secret(options, 'INTERNAL_API_KEY')}"}
+    event = {"event_type": "m_page_view", "anonymous_id": "v", "event_id": "for-the-roll-up"}
+    assert httpx.post(
+        f"{api_url}/internal/funnel-events/ingest", json=event, headers=credentials, timeout=30
+    ).is_success
+    functions = options.place.session.client("lambda", endpoint_url=options.place.emulator_url)
+    names = [each["FunctionName"] for each in functions.list_functions()["Functions"]]
+    (name,) = [each for each in names if "roll_up" in each or "RollUp" in each]
+    answer = functions.invoke(FunctionName=name, Payload=json.dumps(SCHEDULED).encode())
+    assert "FunctionError" not in answer, answer["Payload"].read()
+    run = httpx.post(f"{api_url}/internal/rollups/run?lag_seconds=0", headers=credentials, timeout=30)
+    assert (run.status_code, run.json()["more"]) == (200, False), run.text
+    summary = httpx.get(f"{api_url}/internal/funnel-events/summary", headers=credentials, timeout=30).json()
+    assert sum(summary["series"]["events"]["m_page_view"]) >= 1
+    health = httpx.get(f"{api_url}/internal/health", headers=credentials, timeout=30).json()
+    assert health["last_roll_up_at"] is not None
 
 
 def test_a_forged_signature_is_refused(api_url: str) -> None:
