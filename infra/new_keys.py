@@ -1,4 +1,4 @@
-"""Makes the service's keys at random, each in the shape that it must have (chalicelib/domain/secret_values.py checks it)."""
+"""Makes the service's keys at random, each in the shape that chalicelib/domain/secret_values.py asks for."""
 
 import base64
 import secrets

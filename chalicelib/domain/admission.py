@@ -21,7 +21,10 @@ from chalicelib.domain.timestamp import floor_ms
 from chalicelib.domain.trace_id import sanitize_trace_id
 
 UNTRACED = "untraced"
-_SPECIAL_WORDS = {("extra_forbidden", "ts"): "is set by the server: send the sender's time as occurred_at"}
+_SPECIAL_WORDS: dict[tuple[str, str | None], str] = {
+    ("extra_forbidden", "ts"): "is set by the server: send the sender's time as occurred_at",
+    ("extra_forbidden", None): "unknown field: put it into payload",
+}
 _ABSENT = (None, "")
 _ABSENT_BUT_MEANT = (("success", None), ("event_id", ""))  # an outcome not known; an id that was to be there
 

@@ -9,10 +9,11 @@ from chalicelib.domain.errors import Reason
 from chalicelib.domain.redaction import redact_text
 
 _MAX_NAME_LENGTH = 64
+_ANY = "has the wrong shape"
 MAX_REASONS = 20  # of one event: whoever sends more nonsense needs no longer list, and the answer must stay sendable
 _WORDS = {
     "missing": "required",
-    "extra_forbidden": "unknown field: put it into payload",
+    "extra_forbidden": "unknown field",
     "string_type": "must be text",
     "string_too_short": "must not be empty",
     "string_too_long": "must have at most {max_length} characters",
@@ -30,13 +31,13 @@ def refusal(reason: str) -> PydanticCustomError:
     return PydanticCustomError("refused", "{reason}", {"reason": reason})
 
 
-def reasons_of(error: ValidationError, special: Mapping[tuple[str, str], str] | None = None) -> list[Reason]:
-    """`special`: (kind of error, field) -> other words than the usual."""
-    reasons = []
+def reasons_of(error: ValidationError, special: Mapping[tuple[str, str | None], str] | None = None) -> list[Reason]:
+    """`special`: (kind of error, field; None: any) -> other words than the usual."""
+    reasons, others = [], special or {}
     found = error.errors(include_url=False, include_input=False)
     for one in found[:MAX_REASONS]:
         field = str(one["loc"][0]) if one["loc"] else "body"
-        words = (special or {}).get((one["type"], field)) or _WORDS.get(one["type"], "has the wrong shape")
+        words = others.get((one["type"], field)) or others.get((one["type"], None)) or _WORDS.get(one["type"], _ANY)
         reasons.append(Reason(safe_name(field), words.format(**one.get("ctx", {}))))
     if len(found) > MAX_REASONS:
         reasons.append(Reason("event", f"and {len(found) - MAX_REASONS} more"))

