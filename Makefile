@@ -33,7 +33,7 @@ run: setup
 	@EMAIL_POLICY="$${EMAIL_POLICY:-masked}" exec $(VENV)/bin/tracefunnel serve
 
 test: setup
-	@$(PY) -m pytest $(PYTEST_ARGUMENTS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGUMENTS)
 
 soak: setup
 	@$(PY) -m pytest -m soak $(PYTEST_ARGUMENTS)

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from infra.transfer.commands import add_commands
+
 SETTINGS_EXIT_CODE = 2  # as argparse's own for a wrong argument
 FAILURE_EXIT_CODE = 1
 
@@ -30,7 +32,12 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=Path, default=Path(".tracefunnel"), metavar="DIR", help="data folder (default: %(default)s)"
     )
     serve.add_argument("--in-memory", action="store_true", help="keep nothing, neither events nor secrets")
-    serve.add_argument("--no-demo", action="store_true", help="without demonstration events (there are none yet)")
+    serve.add_argument(
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        help="28 days of demonstration events, then a live trickle (default: where the store is new and our own)",
+    )
+    add_commands(commands)
     return parser
 
 
@@ -56,7 +63,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     try:
         ports = _ports(options.port)
-        serve(ServeOptions(options.host, ports, None if options.in_memory else options.data))
+        serve(ServeOptions(options.host, ports, None if options.in_memory else options.data, options.demo))
     except (SettingsError, argparse.ArgumentTypeError) as error:
         print(f"tracefunnel: {error}", file=sys.stderr)
         return SETTINGS_EXIT_CODE

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, ExitStack, redirect_stdout
+from contextlib import AbstractContextManager, ExitStack, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +16,8 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.settings import Settings
 from chalicelib.storage.dynamodb import make_client
 from chalicelib.storage.meta_store import StoredShapesError
+from infra.demo.background import Demonstration, demonstrating
+from infra.demo.history import Plan
 from infra.local.data_folder import locked_data_folder
 from infra.local.engine import start_engine
 from infra.local.environment import complete_aws_environment, sign_in_key
@@ -41,6 +43,7 @@ class ServeOptions:
     host: str
     ports: Sequence[int]  # the first that is free is taken; 0: any
     data_folder: Path | None  # None: nothing is kept
+    demo: bool | None = None  # None: where the engine is our own and holds no events
 
 
 def serve(options: ServeOptions) -> None:
@@ -53,7 +56,8 @@ def serve(options: ServeOptions) -> None:
         server = running.enter_context(_listen(options.host, options.ports))
         folder = running.enter_context(locked_data_folder(options.data_folder)) if options.data_folder else None
         secrets_file = folder / SECRETS_FILE_NAME if folder else None
-        settings = _complete_settings(_base_url(options.host, server.port), secrets_file)
+        own_url = _base_url(options.host, server.port)
+        settings = _complete_settings(own_url, secrets_file)
         if settings.dynamodb_endpoint_url is None:
             engine = start_engine(folder)
             running.callback(engine.stop)
@@ -65,6 +69,7 @@ def serve(options: ServeOptions) -> None:
         running.enter_context(_sweeping_expired(client, settings.table_prefix))
         running.enter_context(_rolling_up())
         _announce(stdout, settings.public_base_url, secrets_file)
+        running.enter_context(_demonstration(options.demo, own_url, settings, folder))
         wait_for_the_end()
 
 
@@ -124,6 +129,32 @@ def _rolling_up() -> AbstractContextManager[None]:
     from chalicelib.routes.schedule import roll_up_on_schedule  # noqa: PLC0415 - as above
 
     return running_every(ROLL_UP_SECONDS, "roll-up", roll_up_on_schedule)
+
+
+def _demonstration(
+    wanted: bool | None, own_url: str, settings: Settings, folder: Path | None
+) -> AbstractContextManager[None]:
+    if wanted is False:
+        return nullcontext()
+    obstacle = None
+    if wanted is None and settings.dynamodb_endpoint_url is not None:
+        obstacle = "DYNAMODB_ENDPOINT_URL names a store of somebody's own (--demo sends it all the same)"
+    if settings.secrets_path is not None:
+        obstacle = "its keys would have to be in the environment, and SECRETS_PATH says that they are not"
+    if obstacle:
+        print(f"tracefunnel: demonstration: none, since {obstacle}", file=sys.stderr)
+        return nullcontext()
+    return demonstrating(
+        Demonstration(
+            url=own_url,
+            zone=settings.zone,
+            admin_key=os.environ["INTERNAL_API_KEY"].split()[0],
+            signing_secret=os.environ["INGEST_SIGNING_SECRET"].split()[0],
+            folder=folder,
+            plan=Plan(days=min(Plan.days, settings.retention_days)),
+            even_into_a_used_store=wanted is True,
+        )
+    )
 
 
 def _announce(stdout: TextIO, base_url: str, secrets_file: Path | None) -> None:

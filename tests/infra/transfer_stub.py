@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from infra.local.http_messages import HttpRequest, HttpResponse
 from infra.local.http_server import HttpServer
 
 KEY = "internal-key-for-tests-0123456789abcdef"
+Stub = TypeVar("Stub", bound="StubService")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -35,8 +36,8 @@ class StubService(HttpServer):
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def bodies(self) -> list[Any]:
-        return [json.loads(request.body) for request in self.requests]
+    def bodies_of(self, path: str) -> list[Any]:
+        return [json.loads(request.body) for request in self.requests if request.path == path]
 
     def process_request(self, request: Any, client_address: Any) -> None:
         if self.cut:
@@ -53,7 +54,8 @@ class StubService(HttpServer):
         return self.take(request)
 
     def take(self, request: HttpRequest) -> HttpResponse:
-        results = [self._store(index, event) for index, event in enumerate(json.loads(request.body)["events"])]
+        body = json.loads(request.body)
+        results = [self._store(index, event) for index, event in enumerate(body.get("events", [body]))]
         rejected = sum(result["status"] == "rejected" for result in results)
         return reply(422 if rejected == len(results) else 200, {"results": results})
 
@@ -68,8 +70,8 @@ class StubService(HttpServer):
 
 
 @contextmanager
-def stub_service() -> Iterator[StubService]:
-    stub = StubService()
+def stub_service(stub: Stub) -> Iterator[Stub]:
+    """While it answers."""
     stub.start(stub.answer_request)
     yield stub
     stub.stop()

@@ -24,13 +24,14 @@ def test_every_command_of_the_tour_does_what_the_words_beside_it_say(service: Se
     done = subprocess.run(["bash", "-euc", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines() if line]
-    sent, signed, feed, by_address, timeline, refused, quarantine = answers
+    sent, signed, feed, by_address, timeline, summary, refused, quarantine = answers
     assert sent["results"] == [{"index": 0, "event_id": "login-1", "status": "accepted"}]
     assert signed["results"] == [{"index": 0, "event_id": "msg_tour:0", "status": "accepted"}]
     assert [event["id"] for event in feed["events"]] == ["msg_tour:0", "login-1"]
     assert feed["events"][1]["error_message"] == "code expired, paid with [card]"
     assert [event["id"] for event in by_address["events"]] == ["login-1"]
     assert [event["id"] for event in timeline["events"]] == ["login-1", "msg_tour:0"]
+    assert sum(summary["series"]["events"]["m_auth_login_fail"]) == 1
     assert refused["Code"] == "UnprocessableEntityError"
     assert {reason["field"] for reason in refused["results"][0]["reasons"]} == {"email", "user_id"}
     assert quarantine["items"][0]["event"]["user_id"] == "[email]"

@@ -1,0 +1,76 @@
+"""Sends the demonstration's past through the backfill route, newest day first, and has it counted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from infra.demo.history import DemoDay, Plan, days_up_to, history
+from infra.demo.progress import DemoProgress, keep_progress, read_progress
+from infra.transfer.api import Api
+from infra.transfer.export import FEED
+from infra.transfer.sending import batches, encode, send
+
+ROLL_UP = "/internal/rollups/run"
+EVENTS_A_REQUEST = 100  # small, so that people's own requests find their turn in between
+DAYS_BETWEEN_LINES = 7
+
+
+@dataclass(frozen=True)
+class Past:
+    """`api` as an admin; `folder`: None where nothing is kept."""
+
+    api: Api
+    zone: ZoneInfo
+    folder: Path | None
+    plan: Plan
+
+    def send_once(self, now: datetime, *, even_into_a_used_store: bool = False) -> bool:
+        """Send what is not known to be sent; False where the store holds other events, which are left alone.
+
+        Raises TransferError, and what the API's `wait` raises.
+        """
+        progress = read_progress(self.folder)
+        if progress is None:
+            if not even_into_a_used_store and self._store_is_used(now):
+                return False
+            progress = DemoProgress(now)
+            keep_progress(self.folder, progress)
+        if not progress.complete:
+            self._send(progress.up_to)
+            keep_progress(self.folder, progress.completed())
+        return True
+
+    def _store_is_used(self, now: datetime) -> bool:
+        days = days_up_to(now, self.zone, self.plan.days)
+        parameters = {"from": days[-1].isoformat(), "to": days[0].isoformat(), "limit": "1"}
+        while True:
+            page = self.api.get(FEED, parameters)
+            if page["events"] or page["next_cursor"] is None:
+                return bool(page["events"])
+            parameters["cursor"] = page["next_cursor"]
+
+    def _send(self, up_to: datetime) -> None:
+        count, counted_once = 0, False
+        for number, day in enumerate(history(up_to, self.zone, self.plan), start=1):
+            count += self._send_day(day)
+            if count and not counted_once:
+                self._roll_up()
+                counted_once = True
+            if number % DAYS_BETWEEN_LINES == 0 or number == self.plan.days:
+                self.api.tell(f"demonstration: {number} of {self.plan.days} days, {count} events")
+        self._roll_up()
+
+    def _send_day(self, day: DemoDay) -> int:
+        encoded = (encode(number, event) for number, event in enumerate(day.events, start=1))
+        refused = 0
+        for batch in batches(encoded, EVENTS_A_REQUEST):
+            refused += sum(one.status == "rejected" for one in send(self.api, batch))
+            self.api.wait(0)
+        if refused:
+            self.api.tell(f"demonstration: {refused} events of {day.day} were refused")
+        return len(day.events) - refused
+
+    def _roll_up(self) -> None:
+        while self.api.post(ROLL_UP, b"", params={"lag_seconds": "0"}).get("more"):
+            pass
