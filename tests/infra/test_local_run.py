@@ -38,7 +38,7 @@ def launch(tmp_path: Path, data_folder: Path) -> Iterator[Launch]:
         if "--in-memory" not in arguments:
             arguments = ("--data", str(data_folder), *arguments)
         port = () if "PORT" in environment or "--port" in arguments else ("--port", "0")
-        service = start_service(tmp_path, [*arguments, *port], environment)
+        service = start_service(tmp_path, ["--no-demo", *arguments, *port], environment)
         started.append(service)
         return service
 
