@@ -97,11 +97,11 @@ def make_services(environment: Mapping[str, str]) -> Services:
         meta=meta,
         states=states,
         ingest_events=ingest_events,
-        backfill_events=BackfillEvents(ingest_events, dirty_days, zone, settings.retention_days, system_clock),
+        backfill_events=BackfillEvents(ingest_events, dirty_days, zone, settings.retention_days, system_clock, fan_out),
         list_events=ListEvents(events, fan_out),
         agree_on_stored_shapes=agree,
-        roll_up=RollUp(count_events, recount_dirty_days, meta, states, fan_out),
-        rebuild_days=RebuildDays(recount_dirty_days, dirty_days, rebuilds, fan_out),
+        roll_up=RollUp(count_events, recount_dirty_days, meta, states, FanOut()),
+        rebuild_days=RebuildDays(recount_dirty_days, dirty_days, rebuilds, FanOut()),
         summarize=Summarize(events, buckets, dirty_days, meta, states, fan_out),
     )
 

@@ -40,12 +40,16 @@ class BucketKey:
 
 @dataclass(frozen=True, slots=True)
 class StoredBucket:
-    """`revision`: 0 where nothing is stored yet. `closed`: its day has ended and was counted from nothing."""
+    """`revision`: 0 where nothing is stored yet. `closed`: its day has ended and was counted from nothing.
+
+    `token`: of a recount: what it is for; one that was begun for something else is begun anew.
+    """
 
     key: BucketKey
     bucket: Bucket
     revision: int
     closed: bool = False
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class BucketStore:
             "sources": {"S": to_compact_json(bucket.sources)},
             "counted_to": {"S": bucket.counted_to},
             "closed": {"BOOL": stored.closed},
+            "token": {"S": stored.token or "-"},
             "expires_at": {"N": str(epoch_seconds(expires_at))},
         }
         unchanged: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(event_type)"}
@@ -140,4 +145,4 @@ def _decode(key: BucketKey, item: "Item | None") -> StoredBucket:
         sources=json.loads(item["sources"]["S"]),
         counted_to=item["counted_to"]["S"],
     )
-    return StoredBucket(key, bucket, int(item["revision"]["N"]), item["closed"]["BOOL"])
+    return StoredBucket(key, bucket, int(item["revision"]["N"]), item["closed"]["BOOL"], item["token"]["S"])

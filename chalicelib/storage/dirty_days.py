@@ -23,6 +23,11 @@ class DirtyDay:
     version: int
     raised_at: datetime
 
+    @property
+    def token(self) -> str:
+        """Of this very mark: a recount that was begun for an earlier one may have missed what raised it."""
+        return f"{self.version}@{format_utc(self.raised_at)}"
+
 
 @dataclass(frozen=True, slots=True)
 class DirtyDays:

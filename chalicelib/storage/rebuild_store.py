@@ -27,13 +27,15 @@ class RebuildStore:
         )
         if "Item" not in answer:
             return None
-        begun_at = datetime.fromisoformat(answer["Item"]["begun_at"]["S"])
-        return begun_at if now - begun_at <= self.taken_up_within else None
+        called_at, begun_at = (datetime.fromisoformat(answer["Item"][name]["S"]) for name in ("called_at", "begun_at"))
+        return begun_at if now - called_at <= self.taken_up_within else None
 
-    def begin(self, first_day: str, last_day: str, now: datetime, deadline: Deadline) -> None:
+    def keep(self, first_day: str, last_day: str, begun_at: datetime, now: datetime, deadline: Deadline) -> None:
+        """At its beginning, and whenever it is taken up."""
         item = _key(first_day, last_day) | {
             "v": {"N": ITEM_VERSION},
-            "begun_at": {"S": format_utc(now)},
+            "begun_at": {"S": format_utc(begun_at)},
+            "called_at": {"S": format_utc(now)},
             "expires_at": {"N": str(epoch_seconds(now + self.taken_up_within))},
         }
         self.store.call(self.store.client.put_item, deadline, TableName=self.table, Item=item)

@@ -6,10 +6,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.admission import Intake
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.event import Event
 from chalicelib.domain.reporting_day import day_of, day_start, first_retained_day
 from chalicelib.storage.dirty_days import DirtyDays
 from chalicelib.storage.dynamodb import Deadline
+from chalicelib.storage.fan_out import FanOut
 from chalicelib.usecases.ingest_events import IngestEvents, IngestReport
 
 
@@ -20,6 +22,7 @@ class BackfillEvents:
     zone: ZoneInfo
     retention_days: int
     clock: Callable[[], datetime]
+    fan_out: FanOut
 
     def __call__(
         self,
@@ -33,13 +36,13 @@ class BackfillEvents:
         """The days are marked before the events are written, so that one that dies in between leaves no day miscounted;
         and again behind them, so that a roll-up in between, which saw only some of them, is not the last word.
 
-        Raises UnavailableError where the second mark cannot be set: the same request again sets it.
+        Where the second mark cannot be set nothing counts as taken: the same request again sets it.
         """
         marked: set[tuple[str, str]] = set()
 
         def mark_days(events: Sequence[Event], until: Deadline) -> None:
             marked.update((event.event_type, day_of(event.ts, self.zone)) for event in events)
-            self.dirty_days.mark(marked, self.clock(), until)
+            self._mark(marked, until)
 
         kept_since = day_start(first_retained_day(intake.received_at, self.zone, self.retention_days), self.zone)
         report = self.ingest(
@@ -50,5 +53,12 @@ class BackfillEvents:
             default_trace_id=default_trace_id,
             prepare=mark_days,
         )
-        self.dirty_days.mark(marked, self.clock(), deadline)
+        try:
+            self._mark(marked, deadline)
+        except UnavailableError:
+            return report.not_taken()
         return report
+
+    def _mark(self, types_and_days: set[tuple[str, str]], deadline: Deadline) -> None:
+        now = self.clock()
+        self.fan_out.map(lambda one: self.dirty_days.mark([one], now, deadline), sorted(types_and_days))

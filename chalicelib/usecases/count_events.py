@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chalicelib.domain.bucket import add_events, drift
+from chalicelib.domain.bucket import Bucket, add_events, drift
 from chalicelib.domain.reporting_day import day_start
 from chalicelib.storage.bucket_store import BucketKey, BucketStore, StoredBucket
 from chalicelib.storage.dynamodb import Deadline
@@ -28,10 +28,14 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """`drift_events`: how many counts differed; `late_events`: those that the count from nothing has more."""
+    """`drift_events`: how many counts differed; `late_events`: those that the count from nothing has more.
+
+    `total_events`: of the bucket, once it has ended; `events_counted`: by this run.
+    """
 
     events_counted: int
     ended: bool
+    total_events: int = 0
     drift_events: int = 0
     late_events: int = 0
 
@@ -61,28 +65,33 @@ class CountEvents:
                 if not self.buckets.write(stored, grown, deadline):
                     return Growth(stored, counted, ended=False)
                 counted += len(found.events)
-                stored = StoredBucket(key, grown, stored.revision + 1, stored.closed)
+                stored = replace(stored, bucket=grown, revision=stored.revision + 1)
             if found.ended or self.monotonic() >= stop_at:
                 return Growth(stored, counted, found.ended)
 
-    def recount(self, key: BucketKey, *, up_to: str, stop_at: float, close: bool = False) -> Recount:
-        """From nothing, in a bucket beside the one in use, which a later run goes on with where time runs out."""
+    def recount(self, key: BucketKey, *, up_to: str, stop_at: float, token: str, close: bool = False) -> Recount:
+        """From nothing, in a bucket beside the one in use, which a later run goes on with where time runs out.
+
+        It goes on only with what was begun for the same `token`: anything else may have missed events since.
+        """
         deadline = Deadline.after(OPERATION_SECONDS)
         beside = BucketKey(key.event_type, key.day, key.shard, recount=True)
         read = self.buckets.read([key, beside], deadline)
-        growth = self.grow(read[beside], up_to=up_to, stop_at=stop_at)
+        begun = read[beside] if read[beside].token == token else replace(read[beside], bucket=Bucket(), token=token)
+        growth = self.grow(begun, up_to=up_to, stop_at=stop_at)
         if not growth.ended:
             return Recount(growth.events_counted, ended=False)
         in_use, counted = read[key], growth.stored.bucket
         if (counted != in_use.bucket or close) and (counted.total or in_use.revision):
             closed = close or in_use.closed
-            if not self.buckets.write(StoredBucket(key, in_use.bucket, in_use.revision, closed), counted, deadline):
+            if not self.buckets.write(replace(in_use, closed=closed), counted, deadline):
                 return Recount(growth.events_counted, ended=False)
         if growth.stored.revision:
             self.buckets.remove(beside, deadline)
         return Recount(
             growth.events_counted,
             ended=True,
+            total_events=counted.total,
             drift_events=drift(in_use.bucket, counted),
             late_events=max(0, counted.total - in_use.bucket.total),
         )

@@ -44,6 +44,13 @@ class IngestReport:
     def count(self, status: Status) -> int:
         return sum(result.status is status for result in self.results)
 
+    def not_taken(self) -> "IngestReport":
+        """The same events, to be sent again: what was stored will be a duplicate."""
+        again = (Status.ACCEPTED, Status.DUPLICATE)
+        return IngestReport(
+            [replace(one, status=Status.UNAVAILABLE) if one.status in again else one for one in self.results]
+        )
+
     def counts(self) -> dict[str, int]:
         return {"received": len(self.results)} | {status.value: self.count(status) for status in Status}
 

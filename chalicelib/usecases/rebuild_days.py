@@ -38,7 +38,7 @@ class RebuildDays:
         begun_at = self._begin(window, now)
 
         def concerns(dirty: DirtyDay) -> bool:
-            return window.first_day <= dirty.day <= window.last_day and dirty.raised_at <= begun_at
+            return window.first_day <= dirty.day <= window.last_day and dirty.raised_at == begun_at  # our own marks
 
         report = RollUpReport(counted_to=now - LAG)
         self.recount_dirty_days(report, now=now, stop_at=stop_at, concerns=concerns)
@@ -51,14 +51,16 @@ class RebuildDays:
         """Marks the days at the first call; a later one takes up what that began."""
         begun_at = self.rebuilds.begun_at(window.first_day, window.last_day, now, _soon())
         if begun_at is None:
-            days = days_between(window.first_day, window.last_day)
+            # a backfill's mark of a moment ago stays the schedule's: its events may not have reached the index yet
+            young = {(one.event_type, one.day) for one in self.dirty_days.read(_soon()) if one.raised_at > now - LAG}
 
             def mark(day: str) -> None:
-                self.dirty_days.mark([(one.name, day) for one in EVENT_TYPES], now, _soon())
+                mine = [(one.name, day) for one in EVENT_TYPES if (one.name, day) not in young]
+                self.dirty_days.mark(mine, now, _soon())
 
-            self.fan_out.map(mark, days)
-            self.rebuilds.begin(window.first_day, window.last_day, now, _soon())
+            self.fan_out.map(mark, days_between(window.first_day, window.last_day))
             begun_at = now
+        self.rebuilds.keep(window.first_day, window.last_day, begun_at, now, _soon())
         return begun_at
 
 

@@ -44,7 +44,7 @@ class RecountDirtyDays:
         ended = True
         for shard in range(self.count.events.shards):
             key = BucketKey(dirty.event_type, dirty.day, shard)
-            one = self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at)
+            one = self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at, token=dirty.token)
             report.add_recount(one)
             ended &= one.ended
         return ended

@@ -22,6 +22,7 @@ from chalicelib.usecases.roll_up_report import RollUpReport
 
 LAG = timedelta(seconds=60)
 CLOSES_AFTER = timedelta(minutes=15)
+CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,13 @@ class RollUp:
             report, now=now, stop_at=stop_at, concerns=lambda dirty: dirty.raised_at <= report.counted_to
         )
         closed_to = self._close_ended(report, state, now, stop_at)
-        counted_to = state.counted_to if report.more else report.counted_to
+        counted_to = state.counted_to if report.more else max(state.counted_to or report.counted_to, report.counted_to)
         self.states.write(RollUpState(closed_to, counted_to), _soon())
         return report
 
     def _first_state(self) -> RollUpState:
         first_day = day_of(self.meta.settled_at(_soon()), self.count.events.zone)
-        return RollUpState(shift_day(first_day, -1), None)
+        return RollUpState(shift_day(first_day, -2), None)  # the first request may have been received before midnight
 
     def _count_new(self, report: RollUpReport, state: RollUpState, stop_at: float) -> None:
         today, up_to = day_of(report.counted_to, self.count.events.zone), last_at(report.counted_to)
@@ -78,7 +79,7 @@ class RollUp:
 
     def _close(self, day: str, report: RollUpReport, stop_at: float) -> None:
         def close(key: BucketKey) -> Recount:
-            return self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at, close=True)
+            return self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at, token=CLOSING, close=True)
 
         stored = self.count.buckets.read(self._keys([day]), _soon())
         for recount in self.fan_out.map(close, [key for key, one in stored.items() if not one.closed]):

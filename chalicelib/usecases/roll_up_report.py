@@ -40,4 +40,4 @@ class RollUpReport:
         self.add_recount(recount)
         self.drift_events += recount.drift_events
         self.late_events += recount.late_events
-        self.closed_events += recount.events_counted
+        self.closed_events += recount.total_events

@@ -65,13 +65,15 @@ class Summarize:
         days = days_between(window.first_day, window.last_day)
         first_day = shift_day(window.first_day, -len(days)) if compare else window.first_day
         previous_days = days_between(first_day, shift_day(window.first_day, -1)) if compare else None
+        dirty = {
+            one.day for one in self.dirty_days.read(deadline)
+        }  # before the buckets: what is counted after, is pending
         state = self.states.read(deadline)
         stored = self._read_buckets(first_day, window.last_day, deadline)
         first_open = shift_day(state.closed_to, 1) if state else self._first_used_day(deadline)
         open_days = days_between(max(first_day, first_open), min(window.last_day, day_of(now, self.events.zone)))
         tails = self._read_tails(stored, open_days, now, deadline)
         counts = _merge_shards(stored if tails is None else stored | tails)
-        dirty = {one.day for one in self.dirty_days.read(deadline)}
         return LiveSummary(
             summary=summarize_counts(counts, days, self.events.zone, previous_days),
             as_of=self._last_roll_up(state, deadline) if tails is None else now,
@@ -84,7 +86,7 @@ class Summarize:
         return self.meta.settled_at(deadline) if counted_to is None else counted_to
 
     def _first_used_day(self, deadline: Deadline) -> str:
-        return day_of(self.meta.settled_at(deadline), self.events.zone)
+        return shift_day(day_of(self.meta.settled_at(deadline), self.events.zone), -1)  # as the roll-up begins
 
     def _read_buckets(self, first_day: str, last_day: str, deadline: Deadline) -> dict[BucketKey, Bucket]:
         def read(event_type: str) -> list[StoredBucket]:
@@ -109,13 +111,14 @@ class Summarize:
 
     def _with_tail(self, key: BucketKey, bucket: Bucket, up_to: str, budget: _Budget, deadline: Deadline) -> Bucket:
         partition, began_at = type_day(key.event_type, key.day, key.shard), day_start(key.day, self.events.zone)
-        while True:
+        while not budget.is_overdrawn:
             found = read_slice(
                 self.events, partition, after=bucket.counted_to, up_to=up_to, at_most=_TAIL_SLICE, deadline=deadline
             )
             bucket = add_events(bucket, found.events, began_at)
             if not budget.spend(len(found.events)) or found.ended:
-                return bucket
+                break
+        return bucket
 
 
 def _merge_shards(buckets: Mapping[BucketKey, Bucket]) -> dict[tuple[str, str], Bucket]:

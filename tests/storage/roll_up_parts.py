@@ -87,6 +87,6 @@ def counting(
         roll_up=RollUp(count, recount, meta, states, fan_out),
         rebuild=RebuildDays(recount, dirty_days, rebuilds, fan_out),
         summarize=Summarize(events, buckets, dirty_days, meta, states, fan_out, max_tail_events),
-        backfill=BackfillEvents(ingest, dirty_days, where, retention_days, lambda: found.now),
+        backfill=BackfillEvents(ingest, dirty_days, where, retention_days, lambda: found.now, fan_out),
     )
     return found

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.admission import Admitted
 from chalicelib.domain.bucket import Bucket, merge
-from chalicelib.storage.bucket_store import BucketKey
+from chalicelib.domain.reporting_day import parse_range
+from chalicelib.storage.bucket_store import BucketKey, StoredBucket
 from tests.conftest import Tables
 from tests.storage.parts import admitted, intake
 from tests.storage.roll_up_parts import Counting, counting, soon
@@ -198,6 +199,30 @@ def test_a_roll_up_between_the_writes_of_a_backfill_is_not_the_last_word(tables:
     assert runs
     parts.run()
     assert parts.summary("2026-11-19", "2026-11-19").summary.events["m_page_view"] == [1]
+
+
+def test_a_recount_that_was_left_behind_by_another_is_begun_anew(tables: Tables) -> None:
+    """Else events that came behind its mark since would never be counted."""
+    parts = counting(tables, "Asia/Seoul", NOON)
+    beside = BucketKey("m_page_view", "2026-11-19", 0, recount=True)
+    left = Bucket(counted_to="2026-11-19T23:59:59.999Z#z")
+    assert parts.buckets.write(StoredBucket(beside, Bucket(), 0, token="closing"), left, soon())
+    parts.backfill([_past(1, NOON - timedelta(days=3))], intake(parts.now), soon())
+    parts.run()
+    assert parts.summary("2026-11-19", "2026-11-19").summary.events["m_page_view"] == [1]
+    assert parts.buckets.read([beside], soon())[beside].revision == 0
+
+
+def test_a_rebuild_leaves_the_mark_of_a_backfill_of_this_minute_to_the_schedule(tables: Tables) -> None:
+    parts = counting(tables, "Asia/Seoul", NOON)
+    past = NOON - timedelta(days=3)
+    parts.backfill([_past(1, past)], intake(parts.now), soon())
+    window = parse_range("2026-11-19", "2026-11-19", now=NOON, zone=parts.events.zone, instants_allowed=False)
+    parts.now += timedelta(seconds=1)
+    assert not parts.rebuild(window, now=parts.now, for_seconds=60).more
+    assert [(one.event_type, one.day) for one in parts.dirty_days.read(soon())] == [("m_page_view", "2026-11-19")]
+    parts.run()
+    assert parts.dirty_days.read(soon()) == []
 
 
 def test_a_day_that_is_not_wholly_retained_keeps_the_counts_it_has(tables: Tables) -> None:
