@@ -11,6 +11,8 @@ from chalicelib.routes.ingest_body import BackfillBatch, EventBatch, events_of, 
 from chalicelib.routes.json_body import parse_json
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
+from chalicelib.usecases.backfill_events import BackfillEvents
+from chalicelib.usecases.ingest_events import IngestEvents
 
 blueprint = Blueprint(__name__)
 
@@ -26,15 +28,7 @@ blueprint = Blueprint(__name__)
     uses_store=False,  # the use case looks itself: a store that is away is a result of each event
 )
 def ingest(call: Call[NoQuery]) -> Reply:
-    raw_events, is_batch = events_of(parse_json(call.headers, call.body))
-    report = services.ingest_events(
-        raw_events,
-        services.intake(call.now),
-        call.deadline,
-        request_name=name_of_request(call),
-        default_trace_id=None if is_batch else call.trace_id,
-    )
-    return reply_to_sender(report)
+    return _take(call, services.ingest_events)
 
 
 @endpoint(
@@ -48,8 +42,12 @@ def ingest(call: Call[NoQuery]) -> Reply:
     uses_store=False,
 )
 def backfill(call: Call[NoQuery]) -> Reply:
+    return _take(call, services.backfill_events)
+
+
+def _take(call: Call[NoQuery], take: IngestEvents | BackfillEvents) -> Reply:
     raw_events, is_batch = events_of(parse_json(call.headers, call.body))
-    report = services.backfill_events(
+    report = take(
         raw_events,
         services.intake(call.now),
         call.deadline,

@@ -13,7 +13,12 @@ from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.keys import type_day
 
 SLICE_EVENTS = 2000
-OPERATION_SECONDS = 10.0
+STEP_SECONDS = 10.0
+
+
+def step_deadline() -> Deadline:
+    """For one step of a count that may take many: each has as long as a request."""
+    return Deadline.after(STEP_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class CountEvents:
         key, counted = stored.key, 0
         began_at = day_start(key.day, self.events.zone)
         while True:
-            deadline = Deadline.after(OPERATION_SECONDS)
+            deadline = step_deadline()
             found = read_slice(
                 self.events,
                 type_day(key.event_type, key.day, key.shard),
@@ -74,7 +79,7 @@ class CountEvents:
 
         It goes on only with what was begun for the same `token`: anything else may have missed events since.
         """
-        deadline = Deadline.after(OPERATION_SECONDS)
+        deadline = step_deadline()
         beside = BucketKey(key.event_type, key.day, key.shard, recount=True)
         read = self.buckets.read([key, beside], deadline)
         begun = read[beside] if read[beside].token == token else replace(read[beside], bucket=Bucket(), token=token)

@@ -12,10 +12,9 @@ from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.event_dictionary import EVENT_TYPES
 from chalicelib.domain.reporting_day import TimeRange, days_between, first_retained_day
 from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
-from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.rebuild_store import RebuildStore
-from chalicelib.usecases.count_events import OPERATION_SECONDS
+from chalicelib.usecases.count_events import step_deadline
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up import LAG
 from chalicelib.usecases.roll_up_report import RollUpReport
@@ -42,27 +41,25 @@ class RebuildDays:
 
         report = RollUpReport(counted_to=now - LAG)
         self.recount_dirty_days(report, now=now, stop_at=stop_at, concerns=concerns)
-        report.more = any(concerns(dirty) for dirty in self.dirty_days.read(_soon()))
+        report.more = any(concerns(dirty) for dirty in self.dirty_days.read(step_deadline()))
         if not report.more:
-            self.rebuilds.end(window.first_day, window.last_day, _soon())
+            self.rebuilds.end(window.first_day, window.last_day, step_deadline())
         return report
 
     def _begin(self, window: TimeRange, now: datetime) -> datetime:
         """Marks the days at the first call; a later one takes up what that began."""
-        begun_at = self.rebuilds.begun_at(window.first_day, window.last_day, now, _soon())
+        begun_at = self.rebuilds.begun_at(window.first_day, window.last_day, now, step_deadline())
         if begun_at is None:
             # a backfill's mark of a moment ago stays the schedule's: its events may not have reached the index yet
-            young = {(one.event_type, one.day) for one in self.dirty_days.read(_soon()) if one.raised_at > now - LAG}
+            young = {
+                (one.event_type, one.day) for one in self.dirty_days.read(step_deadline()) if one.raised_at > now - LAG
+            }
 
             def mark(day: str) -> None:
                 mine = [(one.name, day) for one in EVENT_TYPES if (one.name, day) not in young]
-                self.dirty_days.mark(mine, now, _soon())
+                self.dirty_days.mark(mine, now, step_deadline())
 
             self.fan_out.map(mark, days_between(window.first_day, window.last_day))
             begun_at = now
-        self.rebuilds.keep(window.first_day, window.last_day, begun_at, now, _soon())
+        self.rebuilds.keep(window.first_day, window.last_day, begun_at, now, step_deadline())
         return begun_at
-
-
-def _soon() -> Deadline:
-    return Deadline.after(OPERATION_SECONDS)

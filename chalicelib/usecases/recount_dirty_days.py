@@ -8,9 +8,8 @@ from datetime import datetime
 from chalicelib.domain.reporting_day import first_retained_day
 from chalicelib.storage.bucket_store import BucketKey
 from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
-from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.keys import last_at
-from chalicelib.usecases.count_events import OPERATION_SECONDS, CountEvents
+from chalicelib.usecases.count_events import CountEvents, step_deadline
 from chalicelib.usecases.roll_up_report import RollUpReport
 
 
@@ -31,14 +30,14 @@ class RecountDirtyDays:
         """Of the marks that it `concerns`. A day that is not wholly retained any more keeps the counts it has."""
         events = self.count.events
         oldest = first_retained_day(now, events.zone, events.retention.days)
-        for dirty in self.dirty_days.read(Deadline.after(OPERATION_SECONDS)):
+        for dirty in self.dirty_days.read(step_deadline()):
             if not concerns(dirty):
                 continue
             if self.monotonic() >= stop_at:
                 report.more = True
                 return
             if dirty.day < oldest or self._recount(dirty, report, stop_at):
-                self.dirty_days.clear(dirty, Deadline.after(OPERATION_SECONDS))
+                self.dirty_days.clear(dirty, step_deadline())
 
     def _recount(self, dirty: DirtyDay, report: RollUpReport, stop_at: float) -> bool:
         ended = True

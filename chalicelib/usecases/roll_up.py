@@ -11,12 +11,11 @@ from datetime import datetime, timedelta
 from chalicelib.domain.event_dictionary import EVENT_TYPES
 from chalicelib.domain.reporting_day import day_of, day_start, days_between, first_retained_day, shift_day
 from chalicelib.storage.bucket_store import BucketKey, StoredBucket
-from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import last_at
 from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.roll_up_store import RollUpState, RollUpStore
-from chalicelib.usecases.count_events import OPERATION_SECONDS, CountEvents, Growth, Recount
+from chalicelib.usecases.count_events import CountEvents, Growth, Recount, step_deadline
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up_report import RollUpReport
 
@@ -37,7 +36,7 @@ class RollUp:
     def __call__(self, *, now: datetime, for_seconds: float, lag: timedelta = LAG) -> RollUpReport:
         """Raises UnavailableError; what was counted by then stays counted."""
         stop_at, report = self.monotonic() + for_seconds, RollUpReport(counted_to=now - lag)
-        state = self.states.read(_soon()) or self._first_state()
+        state = self.states.read(step_deadline()) or self._first_state()
         self._count_new(report, state, stop_at)
         # a mark younger than the lag is left alone: events of its backfill may not have reached the index yet
         self.recount_dirty_days(
@@ -45,11 +44,11 @@ class RollUp:
         )
         closed_to = self._close_ended(report, state, now, stop_at)
         counted_to = state.counted_to if report.more else max(state.counted_to or report.counted_to, report.counted_to)
-        self.states.write(RollUpState(closed_to, counted_to), _soon())
+        self.states.write(RollUpState(closed_to, counted_to), step_deadline())
         return report
 
     def _first_state(self) -> RollUpState:
-        first_day = day_of(self.meta.settled_at(_soon()), self.count.events.zone)
+        first_day = day_of(self.meta.settled_at(step_deadline()), self.count.events.zone)
         return RollUpState(shift_day(first_day, -2), None)  # the first request may have been received before midnight
 
     def _count_new(self, report: RollUpReport, state: RollUpState, stop_at: float) -> None:
@@ -59,7 +58,7 @@ class RollUp:
             return self.count.grow(stored, up_to=up_to, stop_at=stop_at)
 
         keys = self._keys(days_between(shift_day(state.closed_to, 1), today))
-        for growth in self.fan_out.map(grow, self.count.buckets.read(keys, _soon()).values()):
+        for growth in self.fan_out.map(grow, self.count.buckets.read(keys, step_deadline()).values()):
             report.add_growth(growth)
 
     def _close_ended(self, report: RollUpReport, state: RollUpState, now: datetime, stop_at: float) -> str:
@@ -81,14 +80,10 @@ class RollUp:
         def close(key: BucketKey) -> Recount:
             return self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at, token=CLOSING, close=True)
 
-        stored = self.count.buckets.read(self._keys([day]), _soon())
+        stored = self.count.buckets.read(self._keys([day]), step_deadline())
         for recount in self.fan_out.map(close, [key for key, one in stored.items() if not one.closed]):
             report.add_closing(recount)
 
     def _keys(self, days: Sequence[str]) -> list[BucketKey]:
         shards = range(self.count.events.shards)
         return [BucketKey(one.name, day, shard) for day in days for one in EVENT_TYPES for shard in shards]
-
-
-def _soon() -> Deadline:
-    return Deadline.after(OPERATION_SECONDS)
