@@ -1,0 +1,52 @@
+"""The five UTM fields, sanitised (design section 6): trimmed, redacted, cut; none of it ever refuses anything."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Self
+
+from chalicelib.domain.control_characters import has_control_characters
+from chalicelib.domain.redaction import redact_text
+
+MAX_UTM_CHARACTERS = 200
+# Looked at before redaction, whose work grows with the text: no value needs more to be cut right.
+_MAX_RAW_CHARACTERS = 8 * MAX_UTM_CHARACTERS
+
+
+@dataclass(frozen=True, slots=True)
+class Utm:
+    """Each is absent, or 1 to 200 characters without a control character or an address."""
+
+    utm_source: str | None = None
+    utm_medium: str | None = None
+    utm_campaign: str | None = None
+    utm_term: str | None = None
+    utm_content: str | None = None
+
+    @classmethod
+    def sanitized(cls, given: Mapping[str, Any]) -> Self:
+        """Of the values that stand under the five names; anything else is passed over."""
+        return cls(**{name: _sanitize(given.get(name)) for name in UTM_NAMES})
+
+    def present(self) -> dict[str, str]:
+        """The fields that are there, by name, in their usual order."""
+        values = {name: getattr(self, name) for name in UTM_NAMES}
+        return {name: value for name, value in values.items() if value is not None}
+
+    def completed_from(self, other: "Utm") -> "Utm":
+        """These fields; where one is absent, that of `other`."""
+        return Utm(**(other.present() | self.present()))
+
+    def __bool__(self) -> bool:
+        return bool(self.present())
+
+
+UTM_NAMES = tuple(field.name for field in fields(Utm))
+
+
+def _sanitize(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    trimmed = value.strip()
+    if has_control_characters(trimmed):
+        return None
+    return redact_text(trimmed[:_MAX_RAW_CHARACTERS])[:MAX_UTM_CHARACTERS].strip() or None
