@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.event import BackfillEvent, Event, IncomingEvent, believed_time
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EventType
-from chalicelib.domain.pii import EmailPolicy, identify
-from chalicelib.domain.pii import fingerprint as fingerprint_of
-from chalicelib.domain.redaction import redact_text, scrub_error_message, scrub_payload
+from chalicelib.domain.identity import Identity, identity_of
+from chalicelib.domain.pii import EmailPolicy
+from chalicelib.domain.redaction import scrub_error_message, scrub_payload
 from chalicelib.domain.refusal_words import reasons_of
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.domain.trace_id import sanitize_trace_id
@@ -142,7 +142,7 @@ def _is_identifier(value: object) -> bool:
 
 def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id: str) -> Admitted:
     event_type = EVENT_TYPE_BY_NAME[incoming.event_type]
-    fingerprints, domain, masked = _identify(incoming, intake)
+    identity = _identify(incoming, intake)
     sent_at = None if incoming.occurred_at is None else floor_ms(incoming.occurred_at)
     ts = floor_ms(incoming.ts) if isinstance(incoming, BackfillEvent) else intake.received_at
     event = Event(
@@ -156,26 +156,22 @@ def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id
         tenant_id=incoming.tenant_id,
         job_id=incoming.job_id,
         campaign_id=incoming.campaign_id,
-        email_fingerprint=next(iter(fingerprints), None),
-        email_domain=domain,
-        email_masked=masked,
+        email_fingerprint=identity.fingerprint,
+        email_domain=identity.domain,
+        email_masked=identity.masked,
         success=_outcome(incoming, event_type),
         error_code=incoming.error_code,
         error_message=None if incoming.error_message is None else scrub_error_message(incoming.error_message),
         source=incoming.source,
         payload=None if incoming.payload is None else scrub_payload(incoming.payload, _payload_identifiers(event_type)),
     )
-    return Admitted(event, fingerprints, sent_at)
+    return Admitted(event, identity.fingerprints, sent_at)
 
 
-def _identify(incoming: IncomingEvent, intake: Intake) -> tuple[tuple[str, ...], str | None, str | None]:
-    if incoming.email is None:
-        return (() if incoming.email_fingerprint is None else (incoming.email_fingerprint,)), None, None
-    identity = identify(incoming.email, intake.peppers[0], intake.email_policy)
-    older = (fingerprint_of(incoming.email, pepper) for pepper in intake.peppers[1:])
-    if identity.domain is not None and redact_text(identity.domain) != identity.domain:
-        return (identity.fingerprint, *older), None, None  # what stands behind the @ holds more than a domain
-    return (identity.fingerprint, *older), identity.domain, identity.masked
+def _identify(incoming: IncomingEvent, intake: Intake) -> Identity:
+    if incoming.email is not None:
+        return identity_of(incoming.email, intake.peppers, intake.email_policy)
+    return Identity(() if incoming.email_fingerprint is None else (incoming.email_fingerprint,))
 
 
 def _payload_identifiers(event_type: EventType) -> list[str]:

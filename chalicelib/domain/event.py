@@ -74,6 +74,7 @@ EventId = Annotated[
     AfterValidator(_visible_ascii),
     AfterValidator(_plain),
 ]
+Address = Annotated[str, AfterValidator(_address)]
 EventTypeName = Annotated[str, AfterValidator(_known_type), Field(json_schema_extra={"enum": [*EVENT_TYPE_BY_NAME]})]
 Source = Annotated[str, AfterValidator(_known_source), Field(json_schema_extra={"enum": [*SOURCES]})]
 Moment = Annotated[
@@ -97,9 +98,7 @@ class IncomingEvent(BaseModel):
     tenant_id: Text | None = None
     job_id: Text | None = None
     campaign_id: Text | None = None
-    email: Annotated[str, AfterValidator(_address)] | None = Field(
-        None, description="never stored: a keyed fingerprint is; wins over email_fingerprint"
-    )
+    email: Address | None = Field(None, description="never stored: a keyed fingerprint is; wins over email_fingerprint")
     email_fingerprint: Annotated[str, AfterValidator(_fingerprint)] | None = None
     success: bool | None = None
     error_code: Text | None = None

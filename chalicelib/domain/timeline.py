@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from chalicelib.domain.event import Event
-from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, STAGES, Stage
+from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, REGISTRATION, STAGES, Stage
 
 MAX_EVENTS_SHOWN = 1000
 MAX_EVENTS_READ = 5000
@@ -32,7 +32,10 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`entries`: oldest first; the rest, where `truncated`, is not shown but counts for all else."""
+    """`entries`: oldest first; the rest, where `truncated`, is not shown but counts for all else.
+
+    `registration_id`: of the first registration of the trace, which no later one rewrites.
+    """
 
     first_at: datetime
     last_at: datetime
@@ -40,6 +43,7 @@ class Timeline:
     outcome: Outcome
     entries: Sequence[TimelineEntry]
     truncated: bool
+    registration_id: str | None
 
 
 def make_timeline(events: Iterable[Event]) -> Timeline | None:
@@ -56,6 +60,7 @@ def make_timeline(events: Iterable[Event]) -> Timeline | None:
         outcome=_outcome(ordered),
         entries=[TimelineEntry(event, gap) for event, gap in zip(shown, [None, *gaps], strict=True)],
         truncated=len(ordered) > len(shown),
+        registration_id=next((event.event_id for event in ordered if event.event_type == REGISTRATION), None),
     )
 
 

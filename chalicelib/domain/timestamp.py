@@ -2,6 +2,9 @@
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Annotated
+
+from pydantic import PlainSerializer, WithJsonSchema
 
 _RFC3339 = re.compile(
     r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,100}))?(?:[Zz]|([+-])(\d{2}):(\d{2}))", re.ASCII
@@ -26,6 +29,7 @@ def parse_rfc3339(text: str) -> datetime:
         if int(offset_hours) > 23 or int(offset_minutes) > 59:
             raise ValueError("offset out of range")
         offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes)) * (-1 if sign == "-" else 1)
+    # the zone is put on below, once the fraction is there
     local = datetime.strptime(f"{date} {hour}:{minute}:{second}", "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007
     try:
         return local.replace(microsecond=micros, tzinfo=timezone(offset)).astimezone(UTC)
@@ -37,6 +41,13 @@ def format_utc(moment: datetime) -> str:
     """`2026-11-22T09:15:02.120Z`; of fixed width, so that texts sort as times do. Microseconds are cut."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z".rjust(24, "0")
+
+
+Timestamp = Annotated[
+    datetime,
+    PlainSerializer(format_utc, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
 
 
 def floor_ms(moment: datetime) -> datetime:

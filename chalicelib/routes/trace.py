@@ -10,6 +10,7 @@ from chalicelib.domain.errors import InvalidInputError, Reason
 from chalicelib.domain.event_dictionary import Stage
 from chalicelib.domain.timeline import Outcome
 from chalicelib.domain.trace_id import sanitize_trace_id
+from chalicelib.domain.tracking.snapshot import AttributionKept
 from chalicelib.domain.visibility import sees_identifiers
 from chalicelib.routes.answer import Answer, Reply, Timestamp
 from chalicelib.routes.credentials import SUPPORT
@@ -18,7 +19,6 @@ from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.event_answer import EventAnswer, event_fields
 from chalicelib.routes.query import NoQuery, TraceId
 from chalicelib.routes.services import services
-from chalicelib.usecases.trace_timeline import trace_timeline
 
 _PATH_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 blueprint = Blueprint(__name__)
@@ -41,7 +41,7 @@ class TimelineEventAnswer(EventAnswer):
 class TimelineAnswer(Answer):
     """Events by event time, oldest first, the first 1,000 of them; the rest counts for stage and outcome all the same.
 
-    `attribution`: null where no registration of the trace holds one.
+    `attribution`: of the first registration of the trace; null where there is none, or where it was untracked.
     """
 
     trace_id: str
@@ -49,7 +49,7 @@ class TimelineAnswer(Answer):
     last_at: Timestamp
     stage: Stage
     outcome: Outcome
-    attribution: dict[str, Any] | None
+    attribution: AttributionKept | None
     events: list[TimelineEventAnswer]
     truncated: bool
 
@@ -84,7 +84,7 @@ def trace_by_path(call: Call[NoQuery]) -> Reply:
 
 
 def _timeline(trace_id: str, call: Call[Any]) -> Reply:
-    timeline = trace_timeline(services.events, trace_id, now=call.now, deadline=call.deadline)
+    timeline, attribution = services.tracking.trace_timeline(trace_id, now=call.now, deadline=call.deadline)
     bases, policy, sees = services.link_bases, services.settings.email_policy, sees_identifiers(call.caller.role)
     events = [
         TimelineEventAnswer.model_construct(
@@ -100,7 +100,7 @@ def _timeline(trace_id: str, call: Call[Any]) -> Reply:
             last_at=timeline.last_at,
             stage=timeline.stage,
             outcome=timeline.outcome,
-            attribution=None,
+            attribution=attribution,
             events=events,
             truncated=timeline.truncated,
         )

@@ -1,17 +1,28 @@
-"""What happened to one person: the timeline of a trace."""
+"""What happened to one person: the timeline of a trace, and what its registration was credited to."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.timeline import MAX_EVENTS_READ, Timeline, make_timeline
+from chalicelib.domain.tracking.snapshot import AttributionKept
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.event_store import EventStore
+from chalicelib.storage.registration_store import RegistrationStore
 
 
-def trace_timeline(events: EventStore, trace_id: str, *, now: datetime, deadline: Deadline) -> Timeline:
-    """Raises NotFoundError."""
-    timeline = make_timeline(islice(events.read_trace(trace_id, now=now, deadline=deadline), MAX_EVENTS_READ))
-    if timeline is None:
-        raise NotFoundError("No events are stored for that trace id")
-    return timeline
+@dataclass(frozen=True, slots=True)
+class TraceTimeline:
+    events: EventStore
+    registrations: RegistrationStore
+
+    def __call__(self, trace_id: str, *, now: datetime, deadline: Deadline) -> tuple[Timeline, AttributionKept | None]:
+        """The attribution is that of the first registration. Raises NotFoundError, UnavailableError."""
+        timeline = make_timeline(islice(self.events.read_trace(trace_id, now=now, deadline=deadline), MAX_EVENTS_READ))
+        if timeline is None:
+            raise NotFoundError("No events are stored for that trace id")
+        if timeline.registration_id is None:
+            return timeline, None
+        registration = self.registrations.read(timeline.registration_id, now=now, deadline=deadline)
+        return timeline, None if registration is None else registration.snapshot.decision.attribution

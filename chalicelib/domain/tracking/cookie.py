@@ -12,7 +12,7 @@ from typing import Any
 import jwt
 
 from chalicelib.domain.compact_json import to_compact_json
-from chalicelib.domain.timestamp import format_utc, parse_rfc3339
+from chalicelib.domain.timestamp import floor_ms, format_utc, parse_rfc3339
 from chalicelib.domain.tracking.link import is_cid
 from chalicelib.domain.tracking.utm import UTM_NAMES, Utm
 
@@ -85,7 +85,7 @@ def _parse_claims(content: bytes) -> CookieClaims | None:
             cid=cid,
             utm=Utm.sanitized(claims),
             campaign_id=campaign_id,
-            captured_at=parse_rfc3339(claims["captured_at"]),
+            captured_at=floor_ms(parse_rfc3339(claims["captured_at"])),
             expires_at=datetime.fromtimestamp(claims["exp"], tz=UTC),
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):

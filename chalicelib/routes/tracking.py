@@ -1,0 +1,102 @@
+"""POST /v1/tracking/visits and /registrations: what the servers of campaign pages say of their visitors."""
+
+from chalice import Blueprint
+
+from chalicelib.domain.trace_id import sanitize_trace_id
+from chalicelib.domain.tracking.registration import IncomingRegistration, IncomingVisit, Registration, TrackingBody
+from chalicelib.domain.tracking.robots import RobotReason
+from chalicelib.domain.tracking.snapshot import AttributionKept, Snapshot
+from chalicelib.domain.tracking.untracked import UntrackedReason
+from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.credentials import INGEST
+from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.ingest_body import name_of_request
+from chalicelib.routes.model_body import read_model
+from chalicelib.routes.query import NoQuery
+from chalicelib.routes.services import services
+
+blueprint = Blueprint(__name__)
+
+
+class VisitAnswer(Answer):
+    """`reason`: why it was not recorded. `set_cookie`: the value of ef_tracking for the visitor's browser, if any.
+
+    `evidence`: what a registration would be credited to at this moment.
+    """
+
+    recorded: bool
+    reason: UntrackedReason | RobotReason | None
+    set_cookie: str | None
+    evidence: AttributionKept | None
+
+
+class RegistrationAnswer(Answer):
+    """Either an attribution or the one reason why there is none, with the evidence that it was decided from."""
+
+    registration_id: str
+    tracked: bool
+    attribution: AttributionKept | None
+    untracked_reason: UntrackedReason | None
+    snapshot: Snapshot
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/v1/tracking/visits",
+    summary="Record a visit whose URL carries evidence, and get the cookie that remembers it",
+    access=INGEST,
+    body=(IncomingVisit,),
+    answers={200: VisitAnswer},
+)
+def record_visit(call: Call[NoQuery]) -> Reply:
+    sent = read_model(call, IncomingVisit)
+    visit = services.tracking.record_visit(
+        sent,
+        services.intake(call.now),
+        services.tracking.keys(),
+        call.deadline,
+        trace_id=_trace_id(sent, call),
+        request_name=name_of_request(call),
+    )
+    answer = VisitAnswer(
+        recorded=visit.recorded, reason=visit.reason, set_cookie=visit.set_cookie, evidence=visit.evidence
+    )
+    return Reply(answer, log={"recorded": visit.recorded, "reason": visit.reason})
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/v1/tracking/registrations",
+    summary="Attribute a registration; the same registration_id again gives the first answer again",
+    access=INGEST,
+    body=(IncomingRegistration,),
+    answers={200: RegistrationAnswer},
+)
+def register(call: Call[NoQuery]) -> Reply:
+    sent = read_model(call, IncomingRegistration)
+    registration = services.tracking.register(
+        sent,
+        services.intake(call.now),
+        services.tracking.keys(),
+        call.deadline,
+        trace_id=_trace_id(sent, call),
+    )
+    decision = registration.snapshot.decision
+    return Reply(_answer(registration), log={"tracked": decision.tracked, "reason": decision.untracked_reason})
+
+
+def _trace_id(sent: TrackingBody, call: Call[NoQuery]) -> str | None:
+    return sanitize_trace_id(sent.trace_id) or call.trace_id
+
+
+def _answer(registration: Registration) -> RegistrationAnswer:
+    decision = registration.snapshot.decision
+    return RegistrationAnswer(
+        registration_id=registration.registration_id,
+        tracked=decision.tracked,
+        attribution=decision.attribution,
+        untracked_reason=decision.untracked_reason,
+        snapshot=registration.snapshot,
+    )

@@ -1,0 +1,56 @@
+"""The parts that visits, registrations and their replay work with."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from chalicelib.settings import Settings
+from chalicelib.storage.event_store import EventStore
+from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.link_store import LinkStore
+from chalicelib.storage.registration_store import RegistrationStore
+from chalicelib.storage.secret_store import SecretStore
+from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
+from chalicelib.usecases.ingest_events import IngestEvents
+from chalicelib.usecases.record_visit import RecordVisit
+from chalicelib.usecases.register import Register
+from chalicelib.usecases.replay_tracking import ReplayTracking
+from chalicelib.usecases.trace_timeline import TraceTimeline
+
+
+@dataclass(frozen=True, slots=True)
+class TrackingServices:
+    secrets: SecretStore
+    record_visit: RecordVisit
+    register: Register
+    replay: ReplayTracking
+    trace_timeline: TraceTimeline
+
+    def keys(self) -> TrackingKeys:
+        """Raises UnavailableError where they could never be fetched."""
+        return TrackingKeys(self.secrets.get("COOKIE_SECRET"), self.secrets.get("EMAIL_PEPPER")[0])
+
+
+def make_tracking_services(
+    settings: Settings,
+    secrets: SecretStore,
+    events: EventStore,
+    links: LinkStore,
+    *,
+    ingest_events: IngestEvents,
+    fan_out: FanOut,
+) -> TrackingServices:
+    registrations = RegistrationStore(events.store, f"{settings.table_prefix}registrations", events.retention)
+    decide = DecideAttribution(links, settings.cookie_trust_window_hours, _own_hosts(settings))
+    return TrackingServices(
+        secrets=secrets,
+        record_visit=RecordVisit(decide, ingest_events),
+        register=Register(decide, registrations, events),
+        replay=ReplayTracking(events, registrations, fan_out),
+        trace_timeline=TraceTimeline(events, registrations),
+    )
+
+
+def _own_hosts(settings: Settings) -> Set[str]:
+    own = urlsplit(settings.public_base_url).hostname
+    return {host for host, _port in settings.allowed_hosts.hosts} | ({own} if own else set())

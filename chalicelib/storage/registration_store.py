@@ -1,0 +1,99 @@
+"""The registrations table: one item a registration, written once, with the snapshot of its decision."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from chalicelib.domain.identity import Identity
+from chalicelib.domain.timestamp import format_utc
+from chalicelib.domain.tracking.registration import Registration
+from chalicelib.domain.tracking.snapshot import Snapshot
+from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
+from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
+
+if TYPE_CHECKING:
+    from chalicelib.storage.codec import Item
+
+BATCH_GET_LIMIT = 100
+_NOT_THERE = "attribute_not_exists(registration_id) OR expires_at < :now"  # what has expired may be written again
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationStore:
+    store: Store
+    table: str
+    retention: timedelta
+
+    def put_new(self, registration: Registration, deadline: Deadline) -> bool:
+        """False where one of that id is there already: the first one stays. Raises UnavailableError.
+
+        Also False where an earlier attempt of this very call took place and its answer was lost.
+        """
+        try:
+            self.store.call(
+                self.store.client.put_item,
+                deadline,
+                TableName=self.table,
+                Item=_encode(registration, registration.registered_at + self.retention),
+                ConditionExpression=_NOT_THERE,
+                ExpressionAttributeValues={":now": {"N": str(epoch_seconds(registration.registered_at))}},
+            )
+        except ConditionFailedError:
+            return False
+        return True
+
+    def read(self, registration_id: str, *, now: datetime, deadline: Deadline) -> Registration | None:
+        answer = self.store.call(
+            self.store.client.get_item,
+            deadline,
+            TableName=self.table,
+            Key={"registration_id": {"S": registration_id}},
+            ConsistentRead=True,
+        )
+        item = answer.get("Item")
+        return None if item is None or has_expired(item, now) else _decode(item)
+
+    def read_many(self, registration_ids: Sequence[str], *, deadline: Deadline) -> dict[str, Registration]:
+        """Those of at most 100 that are there, by id."""
+        wanted: Any = {self.table: {"Keys": [{"registration_id": {"S": one}} for one in registration_ids]}}
+        found: dict[str, Registration] = {}
+        while wanted:
+            answer = self.store.call(self.store.client.batch_get_item, deadline, RequestItems=wanted)
+            for item in answer["Responses"].get(self.table, []):
+                found[item["registration_id"]["S"]] = _decode(item)
+            wanted = answer.get("UnprocessedKeys")
+        return found
+
+
+def _encode(registration: Registration, expires_at: datetime) -> "Item":
+    item: Item = {
+        "v": {"N": ITEM_VERSION},
+        "registration_id": {"S": registration.registration_id},
+        "campaign_id": {"S": registration.campaign_id},
+        "registered_at": {"S": format_utc(registration.registered_at)},
+        "snapshot": {"S": registration.snapshot.model_dump_json(exclude_none=True)},
+        "expires_at": {"N": str(epoch_seconds(expires_at))},
+    }
+    texts = {
+        "trace_id": registration.trace_id,
+        "email_fingerprint": registration.identity.fingerprint,
+        "email_domain": registration.identity.domain,
+        "email_masked": registration.identity.masked,
+    }
+    return item | {name: {"S": value} for name, value in texts.items() if value is not None}
+
+
+def _decode(item: "Item") -> Registration:
+    def text(name: str) -> str | None:
+        return item[name]["S"] if name in item else None
+
+    fingerprint = text("email_fingerprint")
+    return Registration(
+        registration_id=item["registration_id"]["S"],
+        campaign_id=item["campaign_id"]["S"],
+        trace_id=text("trace_id"),
+        identity=Identity(() if fingerprint is None else (fingerprint,), text("email_domain"), text("email_masked")),
+        registered_at=datetime.fromisoformat(item["registered_at"]["S"]),
+        snapshot=Snapshot.model_validate_json(item["snapshot"]["S"]),
+    )

@@ -1,0 +1,100 @@
+"""A visit is recorded only where its URL carries evidence: traffic cannot multiply writes (design section 6)."""
+
+from dataclasses import dataclass
+
+from chalicelib.domain.admission import Intake
+from chalicelib.domain.errors import Reason, UnavailableError
+from chalicelib.domain.event_dictionary import PAGE_VIEW
+from chalicelib.domain.refusal_words import invalid_input
+from chalicelib.domain.tracking.attribution import Source
+from chalicelib.domain.tracking.cookie import sign_cookie
+from chalicelib.domain.tracking.event_payload import tracking_payload
+from chalicelib.domain.tracking.landing import read_referrer
+from chalicelib.domain.tracking.registration import IncomingVisit
+from chalicelib.domain.tracking.return_hops import is_return_hop
+from chalicelib.domain.tracking.robots import RobotReason, is_crawler
+from chalicelib.domain.tracking.snapshot import AttributionKept, Snapshot
+from chalicelib.domain.tracking.untracked import UntrackedReason, first_reason
+from chalicelib.storage.dynamodb import Deadline
+from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
+from chalicelib.usecases.ingest_events import IngestEvents, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`reason`: why it was not recorded. `set_cookie`: for the visitor's browser, where the URL brought evidence.
+
+    `evidence`: what a registration would be credited to at this moment, be it out of an older cookie.
+    """
+
+    recorded: bool
+    reason: UntrackedReason | RobotReason | None
+    set_cookie: str | None
+    evidence: AttributionKept | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordVisit:
+    decide: DecideAttribution
+    ingest_events: IngestEvents
+
+    def __call__(
+        self,
+        incoming: IncomingVisit,
+        intake: Intake,
+        keys: TrackingKeys,
+        deadline: Deadline,
+        *,
+        trace_id: str | None,
+        request_name: str | None,
+    ) -> Visit:
+        """Raises InvalidInputError, UnavailableError: the same request may be sent again."""
+        if trace_id is None and incoming.anonymous_id is None:
+            raise invalid_input([Reason("anonymous_id", "required (or trace_id)")])
+        now = intake.received_at
+        snapshot = self.decide(
+            incoming, campaign_id=incoming.campaign_id, cid=None, keys=keys, now=now, deadline=deadline
+        )
+        evidence = snapshot.decision.attribution
+        if incoming.user_agent is not None and is_crawler(incoming.user_agent):
+            return Visit(recorded=False, reason=RobotReason.CRAWLER, set_cookie=None, evidence=evidence)
+        if evidence is None or evidence.source is not Source.URL:
+            return Visit(recorded=False, reason=_what_the_url_lacks(snapshot), set_cookie=None, evidence=evidence)
+        event = {
+            "event_type": PAGE_VIEW,
+            "trace_id": trace_id,
+            "anonymous_id": incoming.anonymous_id,
+            "campaign_id": snapshot.campaign_id,
+            "payload": tracking_payload(snapshot),
+        }
+        (result,) = self.ingest_events([event], intake, deadline, request_name=request_name).results
+        if result.status is Status.REJECTED:
+            raise invalid_input(result.reasons)
+        if result.status is Status.UNAVAILABLE:
+            raise UnavailableError("The store did not take the visit: send the same request again")
+        return Visit(recorded=True, reason=None, set_cookie=_cookie(snapshot, evidence, keys), evidence=evidence)
+
+
+def _what_the_url_lacks(snapshot: Snapshot) -> UntrackedReason:
+    return first_reason(guard.reason for guard in snapshot.guards if guard.source is Source.URL and guard.reason)
+
+
+def _cookie(snapshot: Snapshot, evidence: AttributionKept, keys: TrackingKeys) -> str | None:
+    """None of no campaign; and who comes back from paying or signing in keeps the cookie that brought them there."""
+    if snapshot.campaign_id is None:
+        return None
+    came_from = read_referrer(snapshot.referrer)
+    if came_from is not None and is_return_hop(came_from.host) and _brought_by_cookie(snapshot):
+        return None
+    return sign_cookie(
+        cid=evidence.link_id,
+        utm=evidence.utm,
+        campaign_id=snapshot.campaign_id,
+        now=snapshot.captured_at,
+        secrets=keys.cookie_secrets,
+    )
+
+
+def _brought_by_cookie(snapshot: Snapshot) -> bool:
+    guards = [guard for guard in snapshot.guards if guard.source is Source.COOKIE]
+    return bool(guards) and all(guard.passed for guard in guards)
