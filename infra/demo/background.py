@@ -36,9 +36,9 @@ class Demonstration:
     def run(self, wait: Callable[[float], object], clock: Callable[[], datetime]) -> None:
         """Until `wait` raises. Raises TransferError."""
         # Imported here, in the background: the service must not be ready any later.
-        from infra.demo.past import Past  # noqa: PLC0415
-        from infra.demo.trickle import Signed, trickle  # noqa: PLC0415
-        from infra.transfer.api import Api, Bearer  # noqa: PLC0415
+        from infra.demo.past import Past
+        from infra.demo.trickle import Signed, trickle
+        from infra.transfer.api import Api, Bearer
 
         with Api.to(self.url, Bearer(self.admin_key), tell=_tell, wait=wait) as api:
             past = Past(api, self.zone, self.folder, self.plan)
@@ -57,7 +57,7 @@ class _EndedError(Exception):
 @contextmanager
 def demonstrating(demonstration: Demonstration) -> Iterator[None]:
     """Run it beside whatever the context does; a failure is logged and ends the demonstration alone."""
-    from infra.transfer.errors import TransferError  # noqa: PLC0415
+    from infra.transfer.errors import TransferError
 
     ended = threading.Event()
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from infra.demo.catalogue import make_catalogue
 from infra.demo.history import DemoDay, Plan, days_up_to, history
 from infra.demo.progress import DemoProgress, keep_progress, read_progress
 from infra.transfer.api import Api
@@ -51,6 +52,8 @@ class Past:
             parameters["cursor"] = page["next_cursor"]
 
     def _send(self, up_to: datetime) -> None:
+        if not make_catalogue(self.api):
+            self.api.tell("demonstration: no short links, since LINK_ALLOWED_HOSTS does not name this service")
         count, counted_once = 0, False
         for number, day in enumerate(history(up_to, self.zone, self.plan), start=1):
             count += self._send_day(day)

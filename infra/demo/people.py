@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+from chalicelib.domain.tracking.utm import Utm
+
 _FIRST_NAMES = (
     *(
         "mina",
@@ -42,17 +44,23 @@ class Click:
     """On a campaign's link."""
 
     campaign_id: str
-    utm_source: str
     cid: str
+    utm: Utm
 
 
-_CLICKS = {
-    Click("autumn-launch", "newsletter", "autumn-hero"): 3,
-    Click("autumn-launch", "newsletter", "autumn-footer"): 1,
-    Click("brand-search", "google", "brand-exact"): 3,
-    Click("partner-acme", "acme", "acme-blog"): 1,
-    Click("partner-acme", "acme", "acme-docs"): 1,
-    Click("webinar-series", "linkedin", "webinar-3"): 1,
+CAMPAIGNS = {
+    "autumn-launch": "Autumn launch",
+    "brand-search": "Search ads on our name",
+    "partner-acme": "Acme's blog and manual",
+    "webinar-series": "Webinars",
+}
+CLICKS = {
+    Click("autumn-launch", "autumn-hero", Utm("newsletter", "email", "autumn", None, "hero")): 3,
+    Click("autumn-launch", "autumn-footer", Utm("newsletter", "email", "autumn", None, "footer")): 1,
+    Click("brand-search", "brand-exact", Utm("google", "cpc", "brand", "tracefunnel")): 3,
+    Click("partner-acme", "acme-blog", Utm("acme", "affiliate", "blog")): 1,
+    Click("partner-acme", "acme-manual", Utm("acme", "referral", "manual")): 1,
+    Click("webinar-series", "webinar-3", Utm("linkedin", "social", "webinar")): 1,
 }
 
 
@@ -77,4 +85,4 @@ def _person(number: int) -> Person:
 
 
 def any_click(rng: Random) -> Click:
-    return rng.choices(list(_CLICKS), list(_CLICKS.values()))[0]
+    return rng.choices(list(CLICKS), list(CLICKS.values()))[0]

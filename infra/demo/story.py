@@ -3,6 +3,7 @@
 from datetime import datetime
 from random import Random
 
+from chalicelib.domain.tracking.channel import channel_of
 from infra.demo.people import Click, Person, any_click, known_person, new_person
 from infra.demo.trace import DemoEvent, Trace
 
@@ -17,7 +18,7 @@ SLUG_TAKEN_RATIO, PROVISION_FAILURE_RATIO = 0.15, 0.03
 OTP_ERRORS = (("mailbox_full", 2), ("mail_rejected", 3), ("mail_timeout", 4))
 LOGIN_ERRORS = (("otp_invalid", 6), ("otp_expired", 3), ("oauth_denied", 2), ("rate_limited", 1))
 UNTRACKED_REASONS = (("url_missing", 5), ("cookie_expired", 3), ("cookie_mismatch", 2), ("link_not_found", 1))
-CHANNELS = (("url", 7), ("cookie", 2), ("link", 1))
+EVIDENCE = (("url", 7), ("cookie", 2), ("link", 1))
 DECLINES = (("card_declined", 5), ("insufficient_funds", 3), ("expired_card", 1))
 PROVISION_STAGES = (("dns", 3), ("database", 2), ("certificate", 2))
 PLANS = (("starter", 5), ("pro", 4), ("business", 1))
@@ -72,7 +73,7 @@ def _sign_up(trace: Trace, person: Person) -> None:
 def _arrive(trace: Trace, person: Person, click: Click | None) -> None:
     who = {"anonymous_id": person.anonymous_id, "campaign_id": click and click.campaign_id, "source": "edge"}
     if click:
-        trace.add("m_link_click", (0, 1), **who, payload={"cid": click.cid, "utm_source": click.utm_source})
+        trace.add("m_link_click", (0, 1), **who, payload={"cid": click.cid, **click.utm.present()})
     trace.add("m_page_view", (0.4, 3), **who, payload={"step": "landing"})
 
 
@@ -117,7 +118,8 @@ def _register(trace: Trace, person: Person, click: Click) -> None:
     payload = {"registration_id": registration_id}
     reason = trace.pick(UNTRACKED_REASONS) if trace.happens(UNTRACKED_RATIO) else None
     if reason is None:
-        payload |= {"channel": trace.pick(CHANNELS), "utm_source": click.utm_source, "cid": click.cid}
+        payload |= {"channel": channel_of(click.utm, None, ()).value, "attribution_source": trace.pick(EVIDENCE)}
+        payload |= {"cid": click.cid, **click.utm.present()}
     trace.add(
         *("m_registration", (5, 50)),
         event_id=registration_id,

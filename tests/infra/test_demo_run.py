@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from infra.demo.background import Demonstration, demonstrating
+from infra.demo.catalogue import CAMPAIGNS_PATH, LINKS_PATH
 from infra.demo.history import Plan, history
 from infra.demo.past import ROLL_UP, Past
+from infra.demo.people import CAMPAIGNS, CLICKS
 from infra.demo.progress import FILE_NAME, DemoProgress, read_progress
 from infra.demo.trickle import INGEST
 from infra.local.http_messages import HttpRequest, HttpResponse
@@ -25,6 +27,7 @@ ZONE = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SMALL = Plan(days=3, weekday_visits=30, weekend_visits=6, bad_hour_logins=3)
 SECRET = SECRETS["INGEST_SIGNING_SECRET"]
+CATALOGUE = (CAMPAIGNS_PATH, LINKS_PATH)
 
 
 class EnoughError(Exception):
@@ -41,6 +44,8 @@ class Shop(StubService):
             return reply(200, {"events": [{}] if self.holds_events else [], "next_cursor": None})
         if request.path == ROLL_UP:
             return reply(200, {"more": False})
+        if request.path in CATALOGUE:
+            return reply(201, {})
         return super().take(request)
 
 
@@ -61,7 +66,8 @@ def expected_ids() -> list[str]:
 
 
 def paths(shop: StubService) -> list[str]:
-    return [request.path for request in shop.requests]
+    """But for those of the catalogue."""
+    return [request.path for request in shop.requests if request.path not in CATALOGUE]
 
 
 def demonstration(shop: Shop) -> Demonstration:
@@ -82,6 +88,24 @@ def test_the_past_goes_through_backfill_newest_day_first_and_is_counted_after_th
     first_day = [event["ts"] for body in shop.bodies_of(BACKFILL)[: first_day_ends - 1] for event in body["events"]]
     assert min(first_day) >= "2026-11-19T15:00:00.000Z"
     assert {request.query for request in shop.requests if request.path == ROLL_UP} == {"lag_seconds=0"}
+
+
+def test_its_campaigns_and_links_are_made_before_their_events_are_sent(shop: Shop, admin: Api) -> None:
+    Past(admin, ZONE, None, SMALL).send_once(NOW)
+
+    asked = [request.path for request in shop.requests]
+    assert asked[1 : asked.index(BACKFILL)] == [CAMPAIGNS_PATH] * len(CAMPAIGNS) + [LINKS_PATH] * len(CLICKS)
+    assert {body["campaign_id"] for body in shop.bodies_of(LINKS_PATH)} == set(CAMPAIGNS)
+
+
+def test_a_service_that_takes_no_link_to_itself_is_shown_without(
+    shop: Shop, admin: Api, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shop.script = [reply(200, {"events": [], "next_cursor": None}), error(400, "not an allowed host")]
+    Past(admin, ZONE, None, SMALL).send_once(NOW)
+
+    assert "LINK_ALLOWED_HOSTS" in capsys.readouterr().out
+    assert list(shop.stored) == expected_ids()
 
 
 def test_a_complete_past_is_never_sent_again(shop: Shop, admin: Api, tmp_path: Path) -> None:
@@ -135,7 +159,8 @@ def test_a_roll_up_that_has_more_to_do_is_called_again(shop: Shop, admin: Api) -
     assert paths(shop) == [FEED, ROLL_UP]
     shop.requests.clear()
 
-    shop.script = [reply(200, {"events": [], "next_cursor": None}), reply(200, {"more": True})]
+    made = [reply(201, {})] * (len(CAMPAIGNS) + len(CLICKS))
+    shop.script = [reply(200, {"events": [], "next_cursor": None}), *made, reply(200, {"more": True})]
     Past(admin, ZONE, None, Plan(days=1, weekday_visits=0)).send_once(NOW)
     assert paths(shop) == [FEED, ROLL_UP, ROLL_UP]
 
