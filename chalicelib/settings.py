@@ -6,13 +6,26 @@ from collections.abc import Mapping
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, HttpUrl, TypeAdapter, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    TypeAdapter,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from chalicelib.domain.event_links import TEMPLATE_FIELDS
 from chalicelib.domain.pii import EmailPolicy
 from chalicelib.domain.secret_values import KEY_NAMES, InvalidKeyError, parse_key_values
+from chalicelib.domain.tracking.allowed_hosts import AllowedHosts
 
 SECRET_NAMES = KEY_NAMES
+MAX_TRUST_WINDOW_HOURS = 720
+_DOMAIN_SHAPE = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _URL_SHAPE = re.compile(
     r"https?://[^/\\?#@<>\"\x00-\x20\x7f-\U0010ffff][^\\?#@<>\"\x00-\x20\x7f-\U0010ffff]*", re.ASCII
 )
@@ -60,6 +73,18 @@ def _check_secrets_path(path: str) -> str:
     return path
 
 
+def _check_domain(name: str) -> str:
+    domain = name.removeprefix(".").lower()  # browsers drop the dot, and send the cookie to names below all the same
+    if not _DOMAIN_SHAPE.fullmatch(domain):
+        raise ValueError("must be a host name in ASCII such as example.com")
+    return domain
+
+
+def _check_hosts(text: str) -> str:
+    AllowedHosts.parse(text)
+    return text
+
+
 Url = Annotated[str, AfterValidator(_check_url)]
 
 
@@ -76,9 +101,27 @@ class Settings(BaseModel):
     table_prefix: str = Field("tracefunnel-", pattern=r"^[A-Za-z0-9_.-]{1,64}$")
     dynamodb_endpoint_url: Url | None = None
     secrets_path: Annotated[str, AfterValidator(_check_secrets_path)] | None = None
+    cookie_trust_window_hours: int = Field(24, ge=1, le=MAX_TRUST_WINDOW_HOURS)
+    cookie_domain: Annotated[str, AfterValidator(_check_domain)] | None = None
     public_base_url: Url = "http://127.0.0.1:8000"
+    link_allowed_hosts: Annotated[str, AfterValidator(_check_hosts)] | None = None
+    link_fallback_url: str | None = None
     onboarding_url_template: Annotated[str, AfterValidator(_check_link_template)] | None = None
     stripe_dashboard_url: Url = "https://dashboard.stripe.com"
+
+    @field_validator("link_fallback_url")
+    @classmethod
+    def _check_fallback(cls, url: str, fields: ValidationInfo) -> str:
+        if {"link_allowed_hosts", "public_base_url"} <= fields.data.keys():  # else one of them is complained about
+            hosts = _allowed_hosts(fields.data["link_allowed_hosts"], fields.data["public_base_url"])
+            if complaint := hosts.complaint_about(url):
+                raise ValueError(complaint)
+        return url
+
+    @property
+    def allowed_hosts(self) -> AllowedHosts:
+        """Where links may lead: where LINK_ALLOWED_HOSTS is not set, to the host of PUBLIC_BASE_URL alone."""
+        return _allowed_hosts(self.link_allowed_hosts, self.public_base_url)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -107,6 +150,10 @@ def keys_from_environment(environment: Mapping[str, str]) -> dict[str, tuple[str
         return {name: parse_key_values(name, environment.get(name, "")) for name in SECRET_NAMES}
     except InvalidKeyError as error:
         raise SettingsError(str(error)) from None
+
+
+def _allowed_hosts(named: str | None, public_base_url: str) -> AllowedHosts:
+    return AllowedHosts.only_that_of(public_base_url) if named is None else AllowedHosts.parse(named)
 
 
 def _in_words(name: str, message: str) -> str:

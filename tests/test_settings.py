@@ -26,7 +26,11 @@ DEFAULTS: dict[str, object] = {
     "table_prefix": "tracefunnel-",
     "dynamodb_endpoint_url": None,
     "secrets_path": None,
+    "cookie_trust_window_hours": 24,
+    "cookie_domain": None,
     "public_base_url": "http://127.0.0.1:8000",
+    "link_allowed_hosts": None,
+    "link_fallback_url": None,
     "onboarding_url_template": None,
     "stripe_dashboard_url": "https://dashboard.stripe.com",
 }
@@ -71,6 +75,14 @@ def test_an_empty_setting_counts_as_not_set(name: str) -> None:
         ("SECRETS_PATH", "/tracefunnel/prod", "/tracefunnel/prod"),
         ("PUBLIC_BASE_URL", "https://funnel.example.com/", "https://funnel.example.com"),
         ("PUBLIC_BASE_URL", "https://example.com/funnel/", "https://example.com/funnel"),
+        ("COOKIE_TRUST_WINDOW_HOURS", "1", 1),
+        ("COOKIE_TRUST_WINDOW_HOURS", "720", 720),
+        ("COOKIE_DOMAIN", "Example.com", "example.com"),
+        ("COOKIE_DOMAIN", ".go.example.com", "go.example.com"),
+        ("COOKIE_DOMAIN", "xn--bcher-kva.example", "xn--bcher-kva.example"),
+        ("COOKIE_DOMAIN", "localhost", "localhost"),
+        ("LINK_ALLOWED_HOSTS", "shop.example.com  www.example.com:8443 localhost 10.0.0.1", None),
+        ("LINK_FALLBACK_URL", "http://127.0.0.1:3000/gone?a=b#c", None),
         ("ONBOARDING_URL_TEMPLATE", "https://cp.example.com/{tenant_id}/{job_id}", None),
         ("ONBOARDING_URL_TEMPLATE", "http://127.0.0.1:3000/?t={trace_id}&u={user_id}", None),
         ("STRIPE_DASHBOARD_URL", "https://dashboard.stripe.com/test", "https://dashboard.stripe.com/test"),
@@ -124,6 +136,29 @@ def test_a_setting_just_within_its_range_is_taken(name: str, text: str, value: o
         ("PUBLIC_BASE_URL", f"https:{CANARY}.example"),
         ("PUBLIC_BASE_URL", f"https:///{CANARY}.example"),
         ("PUBLIC_BASE_URL", f"https:\\\\{CANARY}.example"),
+        ("COOKIE_TRUST_WINDOW_HOURS", "0"),
+        ("COOKIE_TRUST_WINDOW_HOURS", "721"),
+        ("COOKIE_TRUST_WINDOW_HOURS", "1.5"),
+        ("COOKIE_TRUST_WINDOW_HOURS", CANARY),
+        ("COOKIE_DOMAIN", "."),
+        ("COOKIE_DOMAIN", f"..{CANARY}"),
+        ("COOKIE_DOMAIN", f"{CANARY}."),
+        ("COOKIE_DOMAIN", f"{CANARY}.example; Path=/x"),
+        ("COOKIE_DOMAIN", f"{CANARY}.example\n"),
+        ("COOKIE_DOMAIN", f"https://{CANARY}.example"),
+        ("COOKIE_DOMAIN", f"{CANARY}.example:8000"),
+        ("COOKIE_DOMAIN", f"{CANARY}.bücher"),
+        ("COOKIE_DOMAIN", "127.0.0.1"),
+        ("COOKIE_DOMAIN", "a" * 64),
+        ("LINK_ALLOWED_HOSTS", " "),
+        ("LINK_ALLOWED_HOSTS", f"https://{CANARY}.example"),
+        ("LINK_ALLOWED_HOSTS", f"{CANARY}.example,other.example"),
+        ("LINK_ALLOWED_HOSTS", f"*.{CANARY}.example"),
+        ("LINK_ALLOWED_HOSTS", f"{CANARY}.example:port"),
+        ("LINK_FALLBACK_URL", f"https://{CANARY}.example/"),
+        ("LINK_FALLBACK_URL", f"http://127.0.0.1@{CANARY}.example/"),
+        ("LINK_FALLBACK_URL", f"/{CANARY}"),
+        ("LINK_FALLBACK_URL", f"http://127.0.0.1/{CANARY}\r\nX: y"),
         ("ONBOARDING_URL_TEMPLATE", f"{CANARY}/{{job_id}}"),
         ("ONBOARDING_URL_TEMPLATE", f"https://{CANARY}/{{job}}"),
         ("ONBOARDING_URL_TEMPLATE", f"https://{CANARY}/{{}}"),
@@ -140,6 +175,26 @@ def test_a_setting_just_out_of_its_range_is_named_and_not_repeated(name: str, te
     complaint = complaint_about(KEYS | {name: text})
     assert complaint.startswith(f"{name}: ")
     assert CANARY not in complaint
+
+
+def test_the_fallback_lies_within_the_hosts_that_links_may_lead_to() -> None:
+    hosts = "shop.example.com"
+    assert settings_of(LINK_ALLOWED_HOSTS=hosts, LINK_FALLBACK_URL="https://shop.example.com/").link_fallback_url
+    complaint = complaint_about(KEYS | {"LINK_ALLOWED_HOSTS": hosts, "LINK_FALLBACK_URL": "https://www.example.com/"})
+    assert complaint == "LINK_FALLBACK_URL: leads to a host that is not among LINK_ALLOWED_HOSTS"
+
+
+def test_of_hosts_and_a_fallback_the_one_that_is_wrong_is_named() -> None:
+    complaint = complaint_about(KEYS | {"LINK_ALLOWED_HOSTS": "*", "LINK_FALLBACK_URL": "https://www.example.com/"})
+    assert complaint.startswith("LINK_ALLOWED_HOSTS: must be host names")
+    assert "LINK_FALLBACK_URL" not in complaint
+
+
+def test_where_no_hosts_are_named_links_may_lead_to_the_host_of_the_service_alone() -> None:
+    hosts = settings_of(PUBLIC_BASE_URL="https://go.example.com/funnel").allowed_hosts
+    assert hosts.admits("https://go.example.com:8443/landing")
+    assert not hosts.admits("https://example.com/")
+    assert not settings_of(LINK_ALLOWED_HOSTS="shop.example.com").allowed_hosts.admits("http://127.0.0.1:8000/")
 
 
 def test_every_setting_that_is_wrong_is_named_at_once() -> None:

@@ -1,11 +1,11 @@
 """What a model refuses, in words that tell how to mend it; never with what was sent, beyond a field's name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from chalicelib.domain.errors import Reason
+from chalicelib.domain.errors import InvalidInputError, Reason
 from chalicelib.domain.redaction import redact_text
 
 _MAX_NAME_LENGTH = 64
@@ -19,6 +19,7 @@ _WORDS = {
     "string_too_long": "must have at most {max_length} characters",
     "bool_type": "must be true, false or null",
     "dict_type": "must be an object",
+    "model_type": "must be a JSON object",
     "greater_than_equal": "must be at least {ge}",
     "less_than_equal": "must be at most {le}",
     "literal_error": "must be one of {expected}",
@@ -42,6 +43,11 @@ def reasons_of(error: ValidationError, special: Mapping[tuple[str, str | None], 
     if len(found) > MAX_REASONS:
         reasons.append(Reason("event", f"and {len(found) - MAX_REASONS} more"))
     return reasons
+
+
+def invalid_input(reasons: Sequence[Reason]) -> InvalidInputError:
+    """Names each of them in its message too."""
+    return InvalidInputError("; ".join(f"{one.field}: {one.reason}" for one in reasons), reasons)
 
 
 def safe_name(name: str) -> str:

@@ -17,7 +17,7 @@ from chalicelib.domain.access import Principal
 from chalicelib.domain.errors import TracefunnelError
 from chalicelib.domain.trace_id import sanitize_trace_id
 from chalicelib.observability import logger, where_it_happened
-from chalicelib.routes.answer import Reply
+from chalicelib.routes.answer import Described, HtmlPage, Reply
 from chalicelib.routes.credentials import Access, authenticate, authorize
 from chalicelib.routes.errors import INTERNAL, ErrorAnswer, error_answer
 from chalicelib.routes.query import NoQuery, parse_query
@@ -31,6 +31,7 @@ _Query = TypeVar("_Query", bound=BaseModel)
 class Call(Generic[_Query]):
     """One request, as a view needs it. `headers`: keyed in lower case. `trace_id`: of a well-formed x-trace-id."""
 
+    method: str
     query: _Query
     headers: Mapping[str, str]
     body: bytes
@@ -48,11 +49,12 @@ class Call(Generic[_Query]):
 
 
 View = Callable[[Call[Any]], Reply]
+Answers = Mapping[int, type[BaseModel] | Described | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`access`: None for a route that is open to all. `answers`: status -> what its body is."""
+    """`access`: None for a route that is open to all. `answers`: status -> what its body is; None: it has none."""
 
     method: str
     path: str
@@ -60,7 +62,7 @@ class Endpoint:
     access: Access | None
     query: type[BaseModel]
     body: tuple[type[BaseModel], ...]
-    answers: Mapping[int, type[BaseModel] | None]
+    answers: Answers
     uses_store: bool = True
 
 
@@ -74,7 +76,7 @@ def endpoint(
     *,
     summary: str,
     access: Access | None,
-    answers: Mapping[int, type[BaseModel] | None],
+    answers: Answers,
     query: type[BaseModel] = NoQuery,
     body: tuple[type[BaseModel], ...] = (),
     uses_store: bool = True,
@@ -135,7 +137,7 @@ def _prepare(
     deadline = services.new_deadline()
     if registered.uses_store:
         services.agree_on_stored_shapes.or_unavailable(deadline)
-    return Call(query, headers, body, path, now, deadline, trace_id, principal)
+    return Call(registered.method, query, headers, body, path, now, deadline, trace_id, principal)
 
 
 def _render(reply: Reply, trace_id: str | None) -> Response:
@@ -145,6 +147,9 @@ def _render(reply: Reply, trace_id: str | None) -> Response:
         headers["x-trace-id"] = trace_id
     if reply.body is None:
         return Response(body="", status_code=reply.status, headers=headers)
+    if isinstance(reply.body, HtmlPage):
+        headers["Content-Type"] = "text/html; charset=utf-8"
+        return Response(body=reply.body.html, status_code=reply.status, headers=headers)
     headers.setdefault("Content-Type", "application/json")
     text = reply.body.model_dump_json(exclude_none=getattr(reply.body, "omits_null", False))
     return Response(body=text, status_code=reply.status, headers=headers)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, RootModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chalicelib.domain.stripe_signature import HEADER as STRIPE_HEADER
-from chalicelib.routes.answer import Reply
+from chalicelib.routes.answer import Described, Reply
 from chalicelib.routes.credentials import INGEST, SESSION_COOKIE, STRIPE
 from chalicelib.routes.endpoint import ENDPOINTS, Call, Endpoint, endpoint
 from chalicelib.routes.errors import ErrorAnswer
@@ -36,6 +36,7 @@ _SECURITY_SCHEMES = {
         "description": "Stripe's own signature of a webhook: t= and v1=, at most 300 seconds old",
     },
 }
+_ANY_PARAMETERS = {"name": "parameters", "in": "query", "required": False, "style": "form", "explode": True}
 _Schemas = Mapping[tuple[Any, JsonSchemaMode], Mapping[str, Any]]
 blueprint = Blueprint(__name__)
 
@@ -62,7 +63,7 @@ def document() -> dict[str, Any]:
     wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(ErrorAnswer, "serialization")}
     for one in ENDPOINTS:
         wanted |= {(model, "validation") for model in (one.query, *one.body)}
-        wanted |= {(model, "serialization") for model in one.answers.values() if model is not None}
+        wanted |= {(answer, "serialization") for answer in one.answers.values() if isinstance(answer, type)}
     in_order = sorted(wanted, key=lambda pair: (pair[0].__name__, pair[1]))
     schemas, definitions = models_json_schema(in_order, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -85,7 +86,7 @@ def _operation(one: Endpoint, schemas: _Schemas, definitions: Mapping[str, Any])
             *_query_parameters(schemas[one.query, "validation"], definitions),
             *_header_parameters(one),
         ],
-        "responses": {str(status): _response(model, schemas) for status, model in one.answers.items()},
+        "responses": {str(status): _response(answer, schemas) for status, answer in one.answers.items()},
         "security": _security(one),
     }
     operation["responses"]["default"] = _response(ErrorAnswer, schemas)
@@ -104,6 +105,10 @@ def _path_parameters(path: str) -> list[dict[str, Any]]:
 def _query_parameters(model: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[dict[str, Any]]:
     schema = definitions[model["$ref"].rpartition("/")[2]]
     required = schema.get("required", [])
+    if schema.get("additionalProperties"):  # any, of any name
+        return [
+            _ANY_PARAMETERS | {"schema": {"type": "object", "additionalProperties": schema["additionalProperties"]}}
+        ]
     return [
         {"name": name, "in": "query", "required": name in required, "schema": _without_null(described)}
         for name, described in schema.get("properties", {}).items()
@@ -128,11 +133,24 @@ def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     return rest | (options[0] if len(options) == 1 else {"anyOf": options} if options else {})
 
 
-def _response(model: type[BaseModel] | None, schemas: _Schemas) -> dict[str, Any]:
-    if model is None:
+def _response(answer: type[BaseModel] | Described | None, schemas: _Schemas) -> dict[str, Any]:
+    if answer is None:
         return {"description": "nothing"}
-    content = {"application/json": {"schema": schemas[model, "serialization"]}}
-    return {"description": (model.__doc__ or "").strip(), "content": content}
+    if isinstance(answer, Described):
+        return _described_response(answer)
+    content = {"application/json": {"schema": schemas[answer, "serialization"]}}
+    return {"description": (answer.__doc__ or "").strip(), "content": content}
+
+
+def _described_response(answer: Described) -> dict[str, Any]:
+    response: dict[str, Any] = {"description": answer.description}
+    if answer.headers:
+        response["headers"] = {
+            name: {"description": what, "schema": {"type": "string"}} for name, what in answer.headers.items()
+        }
+    if answer.media_type is not None:
+        response["content"] = {answer.media_type: {"schema": {"type": "string"}}}
+    return response
 
 
 def _security(one: Endpoint) -> list[dict[str, list[str]]]:

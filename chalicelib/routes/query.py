@@ -1,13 +1,14 @@
 """Query parameters: parsed by the models that document them; what is unknown, repeated or out of range is named."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, get_origin
 
 from chalice.app import MultiDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from chalicelib.domain.errors import InvalidInputError, Reason
+from chalicelib.domain.errors import Reason
 from chalicelib.domain.pii import is_fingerprint, normalize_email
-from chalicelib.domain.refusal_words import reasons_of, refusal, safe_name
+from chalicelib.domain.refusal_words import invalid_input, reasons_of, refusal, safe_name
 from chalicelib.domain.trace_id import sanitize_trace_id
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -17,6 +18,19 @@ class NoQuery(BaseModel):
     """A route without query parameters."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+class AnyQuery(BaseModel):
+    """Parameters of the caller's own choosing, which the route passes on."""
+
+    model_config = ConfigDict(extra="allow")
+
+    __pydantic_extra__: dict[str, list[str]]
+
+    @property
+    def parameters(self) -> Mapping[str, list[str]]:
+        """All of them, each with all of its values."""
+        return self.__pydantic_extra__
 
 
 def read_whole_number(text: object) -> object:
@@ -47,12 +61,15 @@ Limit = Annotated[_PageSize, BeforeValidator(read_whole_number, json_schema_inpu
 
 def parse_query(model: type[_Model], given: MultiDict | None) -> _Model:
     """Raises InvalidInputError that names each parameter."""
+    takes_any = model.model_config.get("extra") == "allow"
     known = {field.alias or name: field for name, field in model.model_fields.items()}
     values: dict[str, Any] = {}
     reasons: list[Reason] = []
     for name in given or {}:
         texts = given.getlist(name) if given is not None else []
-        if name not in known:
+        if takes_any and name not in known:
+            values[name] = texts
+        elif name not in known:
             reasons.append(Reason(safe_name(name), "unknown parameter"))
         elif get_origin(known[name].annotation) is list:
             values[name] = texts
@@ -67,4 +84,4 @@ def parse_query(model: type[_Model], given: MultiDict | None) -> _Model:
             return model.model_validate(values)
         except ValidationError as error:
             reasons = reasons_of(error)
-    raise InvalidInputError("; ".join(f"{reason.field}: {reason.reason}" for reason in reasons), reasons)
+    raise invalid_input(reasons)

@@ -1,15 +1,13 @@
 """POST and DELETE /auth/session: people sign in with an operator key, and out."""
 
 from chalice import Blueprint
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.access import SESSION_LIFETIME, Role, open_session, role_of_operator_key
-from chalicelib.domain.errors import InvalidInputError
-from chalicelib.domain.refusal_words import reasons_of
 from chalicelib.routes.answer import Answer, Reply, Timestamp
 from chalicelib.routes.credentials import READERS, SESSION_COOKIE
 from chalicelib.routes.endpoint import Call, endpoint
-from chalicelib.routes.json_body import parse_json
+from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
 
@@ -44,11 +42,8 @@ class SessionAnswer(Answer):
     uses_store=False,
 )
 def sign_in(call: Call[NoQuery]) -> Reply:
-    try:
-        given = SignIn.model_validate(parse_json(call.headers, call.body))
-    except ValidationError as error:
-        raise InvalidInputError('The body must be {"api_key": "..."}', reasons_of(error)) from error
-    role = role_of_operator_key(given.api_key, services.secrets.get("OPERATOR_KEYS"))
+    api_key = read_model(call, SignIn).api_key
+    role = role_of_operator_key(api_key, services.secrets.get("OPERATOR_KEYS"))
     session = open_session(role, now=call.now, secrets=services.secrets.get("SESSION_SECRET"))
     lifetime = int(SESSION_LIFETIME.total_seconds())
     cookie = f"{SESSION_COOKIE}={session.token}; Max-Age={lifetime}; {_ATTRIBUTES}"

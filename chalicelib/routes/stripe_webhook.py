@@ -4,16 +4,14 @@ from dataclasses import replace
 from typing import Literal
 
 from chalice import Blueprint
-from pydantic import RootModel, ValidationError
+from pydantic import RootModel
 
-from chalicelib.domain.errors import InvalidInputError
-from chalicelib.domain.refusal_words import reasons_of
 from chalicelib.domain.stripe_event import StripeEvent, incoming_event
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import STRIPE
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.ingest_answer import INGEST_ANSWERS, IngestAnswer, reply_to_sender
-from chalicelib.routes.json_body import parse_json
+from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
 
@@ -41,11 +39,7 @@ class StripeWebhookAnswer(RootModel[IngestAnswer | IgnoredAnswer]):
     uses_store=False,  # the use case looks itself, as it does for ingest
 )
 def stripe_webhook(call: Call[NoQuery]) -> Reply:
-    try:
-        stripe_event = StripeEvent.model_validate(parse_json(call.headers, call.body))
-    except ValidationError as error:
-        raise InvalidInputError("The body must be a Stripe event, with its id and type", reasons_of(error)) from error
-    incoming = incoming_event(stripe_event)
+    incoming = incoming_event(read_model(call, StripeEvent))
     if incoming is None:
         return Reply(IgnoredAnswer(), log={"ignored": True})
     intake = replace(services.intake(call.now), takes_untraced=True)

@@ -76,6 +76,10 @@ def item_to_content(item: "Item") -> StoredContent:
     return StoredContent(item["content_hash"]["S"], datetime.fromisoformat(item["ts"]["S"]))
 
 
+def to_attribute(value: str | bool) -> "AttributeValueTypeDef":
+    return {"BOOL": value} if isinstance(value, bool) else {"S": value}
+
+
 def has_expired(item: "Item", now: datetime) -> bool:
     """DynamoDB deletes what has expired within days, not at once: readers leave it out themselves."""
     expires_at = item.get("expires_at")

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from botocore.config import Config
+
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.secret_values import KEY_NAMES, InvalidKeyError, parse_key_values
 from chalicelib.observability import logger
@@ -83,6 +85,8 @@ class ParameterStoreSecrets:
 
 def parameter_store_secrets(path: str) -> ParameterStoreSecrets:
     # imported here: it costs a fifth of a second, and only a Lambda needs it
-    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415
+    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415 - not needed where keys come from the environment
 
-    return ParameterStoreSecrets(path, SSMProvider())
+    # A request waits for it, maybe to be redirected: botocore's own defaults are a minute each.
+    config = Config(connect_timeout=0.5, read_timeout=1, retries={"total_max_attempts": 2})
+    return ParameterStoreSecrets(path, SSMProvider(boto_config=config))

@@ -18,17 +18,21 @@ class AgreeOnStoredShapes:
     timezone: str
     shards: int
     clock: Callable[[], datetime]
-    _agreed: bool = False
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _agreed: bool = field(default=False, init=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def __call__(self, deadline: Deadline) -> None:
         """Raises StoredShapesError, which ends a program that starts; UnavailableError."""
         if self._agreed:
             return
-        with self._lock:
+        if not self._lock.acquire(timeout=max(0.0, deadline.seconds_left)):
+            raise UnavailableError("The store did not answer in time: send the same request again")
+        try:
             if not self._agreed:
                 self.meta.agree(timezone=self.timezone, shards=self.shards, now=self.clock(), deadline=deadline)
                 self._agreed = True
+        finally:
+            self._lock.release()
 
     def or_unavailable(self, deadline: Deadline) -> None:
         """Raises UnavailableError: a running program that must not touch the tables says so to each request."""

@@ -12,7 +12,7 @@ _MADE, _THERE_ALREADY = 201, 409
 
 def make_catalogue(api: Api) -> bool:
     """Every link leads back to the service itself; False where it takes no link that does."""
-    requests = _requests(str(api.http.base_url.join("/healthz")))
+    requests = _requests(str(api.http.base_url.join("/cp/auth-commerce-funnel/")))
     return all(api.http.post(path, json=body).status_code in (_MADE, _THERE_ALREADY) for path, body in requests)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 from infra.local.engine import start_engine
 from infra.table_definitions import create_tables
 from tests.api_client import FEED, ApiClient, page_view
+from tests.benchmarks.redirect import RedirectFigure, measure_redirect
 from tests.conftest import AWS_ENVIRONMENT
 from tests.running_service import SECRETS, start_service
 
@@ -74,7 +75,7 @@ def _requests(known: str) -> dict[str, tuple[int, Callable[[ApiClient], Any]]]:
 @contextmanager
 def _counted_calls() -> "Iterator[Counter[str]]":
     """The store calls of this process, by operation; the services of `chalicelib.routes` live in it."""
-    from chalicelib.routes.services import services  # noqa: PLC0415 - it reads the environment, complete only now
+    from chalicelib.routes.services import services  # it reads the environment, complete only now
 
     calls: Counter[str] = Counter()
 
@@ -87,13 +88,13 @@ def _counted_calls() -> "Iterator[Counter[str]]":
     events.unregister("before-call.dynamodb", count)
 
 
-def _measure() -> list[Figure]:
-    from app import app  # noqa: PLC0415 - as above
-    from infra.local.gateway import Gateway  # noqa: PLC0415
-    from infra.local.http_server import HttpServer  # noqa: PLC0415
+def _measure() -> tuple[list[Figure], RedirectFigure]:
+    from app import app
+    from infra.local.gateway import Gateway
+    from infra.local.http_server import HttpServer
 
-    server = HttpServer("127.0.0.1", 0)
-    server.start(Gateway(app).answer)
+    gateway, server = Gateway(app), HttpServer("127.0.0.1", 0)
+    server.start(gateway.answer)
     known, figures = f"trace_{uuid.uuid4().hex}", []
     with ApiClient.to(f"http://127.0.0.1:{server.port}", SECRETS) as api, _counted_calls() as calls:
         api.send({"events": [_login(known, number) for number in range(25)]})
@@ -111,7 +112,7 @@ def _measure() -> list[Figure]:
                 times.append((time.perf_counter() - started) * 1000)
             figures.append(Figure(name, events, counted, round(statistics.median(times), 2)))
     server.stop()
-    return figures
+    return figures, measure_redirect(gateway.answer)
 
 
 def _start_up_seconds() -> float:
@@ -130,20 +131,22 @@ def _start_up_seconds() -> float:
 def main() -> None:
     engine = start_engine(None)
     os.environ.update(AWS_ENVIRONMENT | SECRETS | {"DYNAMODB_ENDPOINT_URL": engine.endpoint_url})
-    from chalicelib.storage.dynamodb import make_client  # noqa: PLC0415 - as above
+    from chalicelib.storage.dynamodb import make_client
 
     create_tables(make_client(engine.endpoint_url), "tracefunnel-")
     with redirect_stdout(sys.stderr):  # where the service logs
-        figures = _measure()
+        figures, redirect = _measure()
     engine.stop()
     start_up = _start_up_seconds()
     print(f"{'request':32} {'events':>6} {'median ms':>10}   calls to the store")
     for figure in figures:
         calls = ", ".join(f"{count} {name}" for name, count in figure.store_calls.items()) or "none"
         print(f"{figure.request:32} {figure.events:>6} {figure.median_ms:>10.2f}   {calls}")
+    print(redirect)
     print(f"start of the whole service, until it answers: {start_up} s")
+    results = {"requests": [asdict(one) for one in figures], "redirect": asdict(redirect), "start_up_seconds": start_up}
     RESULT_FILE.parent.mkdir(exist_ok=True)
-    RESULT_FILE.write_text(json.dumps({"requests": [asdict(one) for one in figures], "start_up_seconds": start_up}))
+    RESULT_FILE.write_text(json.dumps(results))
 
 
 if __name__ == "__main__":

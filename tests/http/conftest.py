@@ -14,6 +14,7 @@ from tests.running_service import SECRETS, ServiceProcess, start_service
 def shared_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
     environment = AWS_ENVIRONMENT | SECRETS
     environment |= {"DYNAMODB_ENDPOINT_URL": engine, "TABLE_PREFIX": f"http-{uuid.uuid4().hex[:12]}-"}
+    environment |= {"LINK_ALLOWED_HOSTS": "shop.example.com www.shop.example.com"}
     environment |= {"ONBOARDING_URL_TEMPLATE": "https://admin.example.com/jobs/{job_id}"}
     process = start_service(
         tmp_path_factory.mktemp("service"), ["--in-memory", "--no-demo", "--port", "0"], environment

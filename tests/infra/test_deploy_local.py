@@ -125,6 +125,30 @@ def test_the_deployed_roll_up_counts_with_the_role_that_it_has(options: deploy.O
     assert health["last_roll_up_at"] is not None
 
 
+def test_a_short_link_of_the_deployed_api_sends_on_and_is_recorded_by_the_role_that_it_has(
+    options: deploy.Options, api_url: str
+) -> None:
+    credentials = {"authorization": f"Bearer {_secret(options, 'INTERNAL_API_KEY')}"}
+    with httpx.Client(timeout=30, headers=credentials) as http:
+        landing = "http://127.0.0.1/landing"  # without any setting, where PUBLIC_BASE_URL is
+        campaign = {"campaign_id": "spring", "name": "Spring", "default_url": landing}
+        assert http.post(f"{api_url}/internal/campaigns", json=campaign).status_code == 201
+        link = {"campaign_id": "spring", "cid": "spring-1", "utm_source": "news"}
+        assert http.post(f"{api_url}/internal/links", json=link).status_code == 201
+        browser = {"user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"}
+        for method in ("GET", "HEAD"):
+            answer = http.request(method, f"{api_url}/r/spring-1?utm_term=a%20b&x=1&x=2", headers=browser)
+            assert (answer.status_code, answer.content) == (302, b"")
+            expected = f"{landing}?cid=spring-1&utm_source=news&utm_term=a%20b&x=1&x=2"
+            assert answer.headers["location"] == expected
+            assert ("set-cookie" in answer.headers) == (method == "GET")
+        assert http.get(f"{api_url}/r/unknown").headers["content-type"].startswith("text/html")
+        (listed,) = http.get(f"{api_url}/internal/links").json()["items"]
+        assert listed["bot_clicks"]["head"] == 1
+        (click,) = http.get(f"{api_url}/internal/funnel-events", params={"type": "m_link_click"}).json()["events"]
+        assert click["payload"] == {"cid": "spring-1", "utm_source": "news", "utm_term": "a b"}
+
+
 def test_a_forged_signature_is_refused(api_url: str) -> None:
     headers = {
         "content-type": "application/json",
@@ -155,7 +179,7 @@ def test_a_secret_is_printed_alone(options: deploy.Options, api_url: str, capsys
 
 def test_the_emulator_listens_on_the_loopback_address_alone(options: deploy.Options) -> None:
     for port in (options.port, IOT_MQTT_PORT):
-        with pytest.raises(OSError):  # noqa: PT011  # refused, or no such address: either way not reached
+        with pytest.raises(OSError):  # noqa: PT011 - refused, or no such address: not reached
             socket.create_connection(("127.0.0.2", port), timeout=2)
 
 

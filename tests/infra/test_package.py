@@ -147,6 +147,10 @@ def test_the_function_takes_its_settings_from_the_templates_parameters(package: 
         "SECRETS_PATH": {"Ref": "SecretsPath"},
         "REPORTING_TIMEZONE": {"Ref": "ReportingTimezone"},
         "PUBLIC_BASE_URL": {"Ref": "PublicBaseUrl"},
+        "LINK_ALLOWED_HOSTS": {"Ref": "LinkAllowedHosts"},
+        "LINK_FALLBACK_URL": {"Ref": "LinkFallbackUrl"},
+        "COOKIE_DOMAIN": {"Ref": "CookieDomain"},
+        "COOKIE_TRUST_WINDOW_HOURS": {"Ref": "CookieTrustWindowHours"},
     }
     assert (function["MemorySize"], function["Timeout"], function["Tracing"]) == (1024, 30, "PassThrough")
     parameters = package.template()["Parameters"]
@@ -164,6 +168,9 @@ def test_the_functions_role_allows_exactly_what_the_application_does(package: Pa
             *("dynamodb:UpdateItem", "dynamodb:DeleteItem"),
         },
         "Quarantine": {"dynamodb:UpdateItem"},
+        "Campaigns": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Scan"},
+        "Links": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Scan"},
+        "Registrations": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem"},
         "Indexes": {"dynamodb:Query"},
         "Meta": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"},
         "Secrets": {"ssm:GetParametersByPath"},
@@ -172,6 +179,24 @@ def test_the_functions_role_allows_exactly_what_the_application_does(package: Pa
     for statement in policy["Statement"]:
         if statement["Sid"] != "Secrets":  # of which the wildcard is one level of its own path
             assert "*" not in json.dumps(statement), statement["Sid"]
+
+
+def test_what_people_made_and_what_was_decided_outlives_the_stack(package: Package) -> None:
+    resources = package.template()["Resources"]
+    for name in ("EventsTable", "CampaignsTable", "LinksTable", "RegistrationsTable"):
+        assert (resources[name]["DeletionPolicy"], resources[name]["UpdateReplacePolicy"]) == ("Retain", "Retain")
+        properties = resources[name]["Properties"]
+        assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert properties["BillingMode"] == "PAY_PER_REQUEST"
+    assert resources["RegistrationsTable"]["Properties"]["TimeToLiveSpecification"]["Enabled"] is True
+
+
+def test_short_links_take_get_and_head_and_any_parameter(package: Package) -> None:
+    paths = _properties(package, "RestAPI")["DefinitionBody"]["paths"]
+    assert set(paths["/r/{cid}"]) == {"get", "head"}
+    for operation in paths["/r/{cid}"].values():
+        assert [parameter["name"] for parameter in operation["parameters"]] == ["cid"]
+        assert "security" not in operation
 
 
 def test_the_schedule_runs_every_minute_one_at_a_time_with_a_role_of_its_own(package: Package) -> None:

@@ -8,6 +8,11 @@ from datetime import datetime
 from chalicelib.domain.tracking.utm import Utm
 
 CID_SHAPE = re.compile(r"[A-Za-z0-9_-]{3,64}")
+# No characters that look alike (0 o, 1 i l, 2 z, 5 s), in one case only, and no vowels, so that no word comes out.
+CID_ALPHABET = "346789bcdfghjkmnpqrtvwxy"
+GENERATED_CID_LENGTH = 8
+CAMPAIGN_ID_SHAPE = re.compile(r"[A-Za-z0-9._~-]{1,128}")
+_NOT_IN_A_PATH = ("summary", ".", "..")  # /internal/campaigns/summary is a route of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,8 @@ class Link:
 
 def is_cid(text: str) -> bool:
     return CID_SHAPE.fullmatch(text) is not None
+
+
+def is_campaign_id(text: str) -> bool:
+    """Whether a campaign may be called so: it can stand in a path as it is."""
+    return CAMPAIGN_ID_SHAPE.fullmatch(text) is not None and text not in _NOT_IN_A_PATH
