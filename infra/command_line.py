@@ -57,9 +57,9 @@ def _ports(given: int | None) -> Sequence[int]:
 
 def _serve(options: argparse.Namespace) -> int:
     # Imported here so that the other commands need neither the engine nor the application.
-    from chalicelib.settings import SettingsError  # noqa: PLC0415
-    from infra.local.errors import LocalRunError  # noqa: PLC0415
-    from infra.local.service import ServeOptions, serve  # noqa: PLC0415
+    from chalicelib.settings import SettingsError
+    from infra.local.errors import LocalRunError
+    from infra.local.service import ServeOptions, serve
 
     try:
         ports = _ports(options.port)

@@ -89,7 +89,7 @@ def _origin(stage: str, project: Path) -> dict[str, str]:
 
 
 class _PlainDumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature of what it overrides
         return True  # CloudFormation reads no YAML aliases
 
 

@@ -14,7 +14,7 @@ from chalicelib.domain.secret_key import SECRET_MARKER, names_secret
 
 __all__ = ["has_control_characters", "redact_text", "scrub_error_message", "scrub_payload"]
 
-TOKEN_MARKER = "[token]"  # noqa: S105
+TOKEN_MARKER = "[token]"  # noqa: S105 - what stands in the place of one
 MAXIMUM_ERROR_MESSAGE_CHARACTERS = 512
 
 # Each further round finds what was joined to a find of the round before. Only a text made for it needs more than three;

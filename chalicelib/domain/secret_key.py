@@ -2,12 +2,12 @@
 
 import re
 
-SECRET_MARKER = "[secret]"  # noqa: S105
+SECRET_MARKER = "[secret]"  # noqa: S105 - what stands in the place of one
 
 _SECRET_WORDS = frozenset(
     ("password", "passwd", "secret", "token", "otp", "pin", "cvc", "cvv", "authorization", "cookie")
 )
-_SECRET_ALONE = "code"  # noqa: S105
+_SECRET_ALONE = "code"  # noqa: S105 - the name of a key
 _HINT = re.compile("|".join((*sorted(_SECRET_WORDS), _SECRET_ALONE)))
 _RUN_OF_LETTERS = re.compile(r"[^\W\d_]++")
 _CAMEL_CASE_EDGE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")

@@ -44,7 +44,7 @@ def aws(stage: str) -> Place:
 
 def emulated(stage: str, url: str) -> Place:
     """The emulator at this URL, with the credentials that it takes for its root user's; never the caller's own."""
-    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")  # noqa: S106
+    session = boto3.Session(aws_access_key_id="test", aws_secret_access_key="test", region_name="us-east-1")  # noqa: S106 - the emulator takes any
     return _place(stage, session, url)
 
 

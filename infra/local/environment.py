@@ -14,7 +14,7 @@ def complete_aws_environment(environment: MutableMapping[str, str]) -> None:
     environment["AWS_REGION"] = environment["AWS_DEFAULT_REGION"] = region
     endpoint_is_local = environment["DYNAMODB_ENDPOINT_URL"].startswith("http://")  # AWS answers on https alone
     if endpoint_is_local and not (environment.get("AWS_ACCESS_KEY_ID") or environment.get("AWS_PROFILE")):
-        environment["AWS_ACCESS_KEY_ID"] = environment["AWS_SECRET_ACCESS_KEY"] = "local"  # noqa: S105
+        environment["AWS_ACCESS_KEY_ID"] = environment["AWS_SECRET_ACCESS_KEY"] = "local"  # noqa: S105 - the engine takes any
     # A proxy that the environment names for the world cannot reach this machine's loopback.
     bypassed = [environment.get("no_proxy") or environment.get("NO_PROXY") or "", "127.0.0.1", "localhost"]
     environment["no_proxy"] = environment["NO_PROXY"] = ",".join(filter(None, bypassed))

@@ -73,7 +73,7 @@ class HttpServer(ThreadingMixIn, TCPServer):
             self._requests_under_way -= 1
             self._request_ended.notify_all()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the signature of what it overrides
         log.exception("a connection ended with an error")
 
 
@@ -162,7 +162,7 @@ class RequestHandler(BaseHTTPRequestHandler):
         while time.monotonic() < deadline and self.connection.recv(65_536):
             pass
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002 - the signature of what it overrides
         """The base class refuses what is no HTTP/1.1; its own words would echo the input."""
         self._refuse_and_close(RefusedError(HTTPStatus.BAD_REQUEST, "this is not a well-formed HTTP/1.1 request"))
 

@@ -108,8 +108,8 @@ def _store_with_tables(endpoint_url: str, table_prefix: str) -> "DynamoDBClient"
 
 
 def _application() -> Callable[[HttpRequest], HttpResponse]:
-    from app import app  # noqa: PLC0415 - it reads the environment, complete only now
-    from chalicelib.routes.services import services  # noqa: PLC0415 - as above
+    from app import app  # it reads the environment, complete only now
+    from chalicelib.routes.services import services
 
     try:
         services.agree_on_stored_shapes(services.new_deadline())
@@ -126,7 +126,7 @@ def _sweeping_expired(client: "DynamoDBClient", table_prefix: str) -> AbstractCo
 
 
 def _rolling_up() -> AbstractContextManager[None]:
-    from chalicelib.routes.schedule import roll_up_on_schedule  # noqa: PLC0415 - as above
+    from chalicelib.routes.schedule import roll_up_on_schedule
 
     return running_every(ROLL_UP_SECONDS, "roll-up", roll_up_on_schedule)
 

@@ -91,7 +91,7 @@ def _events(rows: Rows, translator: Translator, report: Report) -> Iterator[Enco
 
 
 def _bar_of(source: Source) -> "tqdm[NoReturn]":
-    from infra.transfer.console import progress_bar  # noqa: PLC0415 - senders of events need no bar
+    from infra.transfer.console import progress_bar  # senders of events need no bar
 
     if source.size_bytes is None:
         return progress_bar(total=None, unit=" rows")

@@ -77,8 +77,8 @@ def _batch(text: str) -> int:
 
 def _backfill(options: argparse.Namespace) -> int:
     # Here and below imported where it runs, so that no command waits for what only others need.
-    from infra.transfer.backfill import BackfillOptions, backfill  # noqa: PLC0415
-    from infra.transfer.report import Tally  # noqa: PLC0415
+    from infra.transfer.backfill import BackfillOptions, backfill
+    from infra.transfer.report import Tally
 
     tally = Tally()
     wanted = BackfillOptions(options.file, options.mapping, options.id_prefix, options.batch, options.rejects)
@@ -94,8 +94,8 @@ def _backfill(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from infra.transfer.console import tell  # noqa: PLC0415
-    from infra.transfer.export import export  # noqa: PLC0415
+    from infra.transfer.console import tell
+    from infra.transfer.export import export
 
     def run(api: "Api") -> int:
         tell(f"{export(api, options.first, options.last, options.output)} events written")
@@ -105,7 +105,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _rebuild(options: argparse.Namespace) -> int:
-    from infra.transfer.rebuild import rebuild  # noqa: PLC0415
+    from infra.transfer.rebuild import rebuild
 
     def run(api: "Api") -> int:
         rebuild(api, options.first, options.last)
@@ -115,7 +115,7 @@ def _rebuild(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace, run: "Callable[[Api], int]", if_interrupted: str) -> int:
-    from infra.transfer.console import tell  # noqa: PLC0415
+    from infra.transfer.console import tell
 
     try:
         with _api(options) as api:
@@ -133,8 +133,8 @@ def _run(options: argparse.Namespace, run: "Callable[[Api], int]", if_interrupte
 
 @contextmanager
 def _api(options: argparse.Namespace) -> "Iterator[Api]":
-    from infra.transfer.api import Api, Bearer  # noqa: PLC0415
-    from infra.transfer.console import tell  # noqa: PLC0415
+    from infra.transfer.api import Api, Bearer
+    from infra.transfer.console import tell
 
     values = (options.key or os.environ.get(KEY_VARIABLE, "")).split()
     if not values:

@@ -111,5 +111,5 @@ def test_every_version_4_address_is_found_in_a_sentence(address: object, before:
 def test_every_version_6_address_is_found_in_a_sentence(
     address: object, in_full: bool, before: str, after: str
 ) -> None:
-    text = getattr(address, "exploded") if in_full else str(address)  # noqa: B009
+    text = getattr(address, "exploded") if in_full else str(address)  # noqa: B009 - ipaddress has it on the concrete classes alone
     assert mask_ips(before + text + after) == before + "[ip]" + after.removesuffix("%eth0")

@@ -120,7 +120,7 @@ def test_a_day_holds_its_first_moment_and_not_the_one_before(zone_name: str, day
 
 
 @settings(deadline=None)
-@given(ZONES, st.datetimes(datetime(2006, 1, 1), datetime(2040, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001
+@given(ZONES, st.datetimes(datetime(2006, 1, 1), datetime(2040, 12, 31), timezones=st.just(UTC)))  # noqa: DTZ001 - bounds of a strategy that adds the zone
 def test_every_moment_lies_within_its_day(zone_name: str, moment: datetime) -> None:
     zone = ZoneInfo(zone_name)
     day = day_of(moment, zone)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.domain.timestamp import ceil_ms, floor_ms, format_utc, parse_rfc3339
 
-MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(1, 1, 2), datetime(9999, 12, 30), timezones=st.just(UTC))  # noqa: DTZ001 - bounds of a strategy that adds the zone
 OFFSETS = st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 MILLISECOND = timedelta(milliseconds=1)
 
