@@ -5,22 +5,46 @@ from typing import Any
 from chalice import Chalice, Rate
 
 from chalicelib.routes import (
+    campaign_summary,
+    campaigns,
     event_types,
     feed,
     health,
     ingest,
+    links,
     openapi,
     quarantine,
+    redirect,
     rollups,
     session,
     stripe_webhook,
     summary,
     trace,
+    tracking,
+    tracking_replay,
 )
 from chalicelib.routes.schedule import roll_up_on_schedule
 
 app = Chalice(app_name="tracefunnel")
-ROOMS = (ingest, stripe_webhook, feed, summary, trace, event_types, quarantine, rollups, session, health, openapi)
+ROOMS = (
+    ingest,
+    stripe_webhook,
+    feed,
+    summary,
+    campaign_summary,
+    campaigns,
+    links,
+    redirect,
+    tracking,
+    tracking_replay,
+    trace,
+    event_types,
+    quarantine,
+    rollups,
+    session,
+    health,
+    openapi,
+)
 for room in ROOMS:
     app.register_blueprint(room.blueprint)
 

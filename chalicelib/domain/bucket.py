@@ -6,14 +6,16 @@ events into runs gives the same bucket, and a bucket counted from nothing equals
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.domain.event import Event
+from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
+from chalicelib.domain.name_counts import NameCounts
+from chalicelib.domain.tracking.quality import tracked_channel, tracked_utm_source, untracked_reason
 
 QUARTER = timedelta(minutes=15)
-MAX_NAMES = 200
-OTHER = "other"
+MAX_CAMPAIGNS = 1000  # of a type, day and shard; events of later ones are counted as those of the campaign `other`
 
 Outcomes = tuple[int, int, int]  # success true, false, null
 
@@ -28,58 +30,79 @@ class CountedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """`quarters`: quarter-hours since the day began -> outcomes. `counted_to`: the last `ts_id` counted, or ""."""
+    """`quarters`: quarter-hours since the day began -> outcomes. `counted_to`: the last `ts_id` counted, or "".
+
+    The others: name -> count. `channels` and `utm_sources`: of tracked registrations. `campaigns`: of a type's bucket:
+    those that have buckets of their own.
+    """
 
     quarters: Mapping[int, Outcomes] = field(default_factory=dict)
     error_codes: Mapping[str, int] = field(default_factory=dict)
     sources: Mapping[str, int] = field(default_factory=dict)
+    untracked_reasons: Mapping[str, int] = field(default_factory=dict)
+    channels: Mapping[str, int] = field(default_factory=dict)
+    utm_sources: Mapping[str, int] = field(default_factory=dict)
+    campaigns: Mapping[str, int] = field(default_factory=dict)
     counted_to: str = ""
 
     @property
     def total(self) -> int:
         return sum(sum(outcomes) for outcomes in self.quarters.values())
 
+    @property
+    def outcomes(self) -> Outcomes:
+        true, false, null = (sum(column) for column in zip((0, 0, 0), *self.quarters.values(), strict=True))
+        return true, false, null
+
 
 def add_events(bucket: Bucket, events: Iterable[CountedEvent], day_began_at: datetime) -> Bucket:
     """`events` in the order of their `ts_id`; those that the bucket has counted already are passed over."""
     quarters = {quarter: list(outcomes) for quarter, outcomes in bucket.quarters.items()}
-    error_codes, sources = Counter(bucket.error_codes), Counter(bucket.sources)
+    error_codes, sources = NameCounts(bucket.error_codes), NameCounts(bucket.sources)
+    reasons, channels = NameCounts(bucket.untracked_reasons), NameCounts(bucket.channels)
+    utm_sources, campaigns = NameCounts(bucket.utm_sources), campaign_names(bucket)
     counted_to = bucket.counted_to
     for counted in events:
         if counted.ts_id <= bucket.counted_to:
             continue
         event = counted.event
         quarters.setdefault((event.ts - day_began_at) // QUARTER, [0, 0, 0])[outcome_index(event.success)] += 1
-        _count_name(error_codes, event.error_code)
-        _count_name(sources, event.source)
+        error_codes.add(event.error_code)
+        sources.add(event.source)
+        reasons.add(untracked_reason(event))
+        channels.add(tracked_channel(event))
+        utm_sources.add(tracked_utm_source(event))
+        campaigns.add(counted_campaign(event))
         counted_to = max(counted_to, counted.ts_id)
     return Bucket(
         quarters={quarter: (true, false, null) for quarter, (true, false, null) in sorted(quarters.items())},
-        error_codes=dict(error_codes),
-        sources=dict(sources),
+        error_codes=error_codes.counts(),
+        sources=sources.counts(),
+        untracked_reasons=reasons.counts(),
+        channels=channels.counts(),
+        utm_sources=utm_sources.counts(),
+        campaigns=campaigns.counts(),
         counted_to=counted_to,
     )
 
 
 def merge(buckets: Sequence[Bucket]) -> Bucket:
-    """The sum of a day's shards; of no mark, since each shard has its own."""
+    """The sum of a day's shards, or of several days; of no mark, since each bucket has its own."""
     quarters: dict[int, list[int]] = {}
-    error_codes: Counter[str] = Counter()
-    sources: Counter[str] = Counter()
     for bucket in buckets:
         for quarter, outcomes in bucket.quarters.items():
             sums = quarters.setdefault(quarter, [0, 0, 0])
             for index, count in enumerate(outcomes):
                 sums[index] += count
-        error_codes.update(bucket.error_codes)
-        sources.update(bucket.sources)
-    counts = {quarter: (true, false, null) for quarter, (true, false, null) in sorted(quarters.items())}
-    return Bucket(counts, dict(error_codes), dict(sources))
-
-
-def marked(bucket: Bucket, counted_to: str) -> Bucket:
-    """Counted at least that far: what lies between held no event of this bucket."""
-    return replace(bucket, counted_to=max(bucket.counted_to, counted_to))
+    return Bucket(
+        quarters={quarter: (true, false, null) for quarter, (true, false, null) in sorted(quarters.items())},
+        error_codes=_sum(bucket.error_codes for bucket in buckets),
+        sources=_sum(bucket.sources for bucket in buckets),
+        untracked_reasons=_sum(bucket.untracked_reasons for bucket in buckets),
+        channels=_sum(bucket.channels for bucket in buckets),
+        utm_sources=_sum(bucket.utm_sources for bucket in buckets),
+        campaigns=_sum(bucket.campaigns for bucket in buckets),
+    )
 
 
 def drift(before: Bucket, after: Bucket) -> int:
@@ -97,7 +120,17 @@ def outcome_index(success: bool | None) -> int:
     return 2 if success is None else int(not success)
 
 
-def _count_name(names: Counter[str], name: str | None) -> None:
-    """The first names keep theirs: a sender that makes one up for each event cannot grow a bucket without end."""
-    if name is not None:
-        names[name if name in names or len(names) - (OTHER in names) < MAX_NAMES else OTHER] += 1
+def campaign_names(bucket: Bucket) -> NameCounts:
+    """Of a type's bucket: under which name the next events of a campaign are counted."""
+    return NameCounts(bucket.campaigns, MAX_CAMPAIGNS)
+
+
+def counted_campaign(event: Event) -> str | None:
+    return event.campaign_id if EVENT_TYPE_BY_NAME[event.event_type].by_campaign else None
+
+
+def _sum(names: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for counts in names:
+        sums.update(counts)
+    return dict(sums)

@@ -22,7 +22,8 @@ STAGES = tuple(Stage)
 class EventType:
     """`required`: each entry is satisfied by any of its alternatives, and a refusal names the first.
 
-    `payload.x` stands in the payload. `default_success`: the outcome where `success` is not sent.
+    `payload.x` stands in the payload. `default_success`: the outcome where `success` is not sent. `by_campaign`: its
+    events are counted by campaign too.
     """
 
     name: str
@@ -32,6 +33,7 @@ class EventType:
     default_success: bool | None
     label_en: str
     label_ko: str
+    by_campaign: bool = False
 
 
 def _all(*fields: str) -> tuple[tuple[str, ...], ...]:
@@ -40,7 +42,14 @@ def _all(*fields: str) -> tuple[tuple[str, ...], ...]:
 
 EVENT_TYPES: tuple[EventType, ...] = (
     EventType(
-        "m_link_click", Stage.VISIT, "a short link was followed", _all("payload.cid"), None, "Link click", "링크 클릭"
+        "m_link_click",
+        Stage.VISIT,
+        "a short link was followed",
+        _all("payload.cid"),
+        None,
+        "Link click",
+        "링크 클릭",
+        by_campaign=True,
     ),
     EventType(
         "m_page_view",
@@ -50,6 +59,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
         None,
         "Page view",
         "페이지 조회",
+        by_campaign=True,
     ),
     EventType(
         "m_registration",
@@ -59,6 +69,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
         None,
         "Registration",
         "등록",
+        by_campaign=True,
     ),
     EventType(
         "m_auth_login_start",
@@ -181,4 +192,5 @@ EVENT_TYPES: tuple[EventType, ...] = (
 
 EVENT_TYPE_BY_NAME = {event_type.name: event_type for event_type in EVENT_TYPES}
 SOURCES = ("admin-web", "zuplo", "cp", "stripe_webhook", "edge")
+LINK_CLICK, PAGE_VIEW, REGISTRATION = "m_link_click", "m_page_view", "m_registration"
 CHECKOUT_COMPLETE = "m_stripe_webhook_checkout_complete"

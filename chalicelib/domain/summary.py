@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.bucket import QUARTER, Bucket, Outcomes, outcome_index
-from chalicelib.domain.event_dictionary import EVENT_TYPES
+from chalicelib.domain.bucket import QUARTER, outcome_index
+from chalicelib.domain.day_counts import DayCounts, most_frequent_first, names_of, outcomes_of
+from chalicelib.domain.event_dictionary import EVENT_TYPES, REGISTRATION
 from chalicelib.domain.kpi import KPIS, Count, Kpi, Unit
 from chalicelib.domain.reporting_day import day_start, shift_day
-from chalicelib.domain.tracking_metadata import TrackingMetadata, tracking_metadata
+from chalicelib.domain.tracking.quality import TrackingMetadata, tracking_metadata
 
 MAX_DAYS_WITH_HOURS = 7
 _HOUR = timedelta(hours=1)
-_REGISTRATION = "m_registration"
-DayCounts = Mapping[tuple[str, str], Bucket]  # (event type, day) -> its counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +60,16 @@ def summarize_counts(
     counts: DayCounts, days: Sequence[str], zone: ZoneInfo, previous_days: Sequence[str] | None = None
 ) -> Summary:
     """`previous_days`: those just before `days`, as many; None where no comparison was asked for."""
-    reasons = {code: count for (name, code), count in _errors_of(counts, days).items() if name == _REGISTRATION}
+    reasons = names_of(counts, REGISTRATION, days, lambda bucket: bucket.untracked_reasons)
     return Summary(
         days=days,
         kpis=[_line(kpi, counts, days, previous_days) for kpi in KPIS],
-        events={one.name: [sum(_outcomes(counts, one.name, [day])) for day in days] for one in EVENT_TYPES},
+        events={one.name: [sum(outcomes_of(counts, one.name, [day])) for day in days] for one in EVENT_TYPES},
         kpi_days={kpi.id: [_value(kpi, counts, [day]).value for day in days] for kpi in KPIS},
         hours=_hours(counts, days, zone) if len(days) <= MAX_DAYS_WITH_HOURS else {},
         errors=_error_lines(counts, days, previous_days),
         sources=_sources(counts, days),
-        tracking=tracking_metadata(_outcomes(counts, _REGISTRATION, days), reasons),
+        tracking=tracking_metadata(outcomes_of(counts, REGISTRATION, days), reasons),
     )
 
 
@@ -93,18 +92,10 @@ def _value(kpi: Kpi, counts: DayCounts, days: Sequence[str]) -> KpiValue:
 
 def _count(terms: Iterable[Count], counts: DayCounts, days: Sequence[str]) -> int:
     return sum(
-        _outcomes(counts, term.event_type, days)[outcome_index(outcome)] for term in terms for outcome in term.outcomes
+        outcomes_of(counts, term.event_type, days)[outcome_index(outcome)]
+        for term in terms
+        for outcome in term.outcomes
     )
-
-
-def _outcomes(counts: DayCounts, event_type: str, days: Sequence[str]) -> Outcomes:
-    sums = [0, 0, 0]
-    for day in days:
-        bucket = counts.get((event_type, day))
-        for outcomes in bucket.quarters.values() if bucket else ():
-            for index, count in enumerate(outcomes):
-                sums[index] += count
-    return sums[0], sums[1], sums[2]
 
 
 def _hours(counts: DayCounts, days: Sequence[str], zone: ZoneInfo) -> dict[str, dict[str, list[int]]]:
@@ -147,4 +138,4 @@ def _sources(counts: DayCounts, days: Sequence[str]) -> list[tuple[str, int]]:
     for (_, day), bucket in counts.items():
         if day in days:
             found.update(bucket.sources)
-    return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return most_frequent_first(found)

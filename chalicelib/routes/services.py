@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.domain.admission import Intake
 from chalicelib.domain.event_links import LinkBases
 from chalicelib.domain.timestamp import floor_ms
+from chalicelib.routes.link_services import LinkServices, make_link_services
+from chalicelib.routes.tracking_services import TrackingServices, make_tracking_services
 from chalicelib.settings import Settings, keys_from_environment
 from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.dirty_days import DirtyDays
@@ -21,13 +23,16 @@ from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.storage.secret_store import EnvironmentSecrets, SecretStore, parameter_store_secrets
 from chalicelib.usecases.agree_on_stored_shapes import AgreeOnStoredShapes
 from chalicelib.usecases.backfill_events import BackfillEvents
+from chalicelib.usecases.count_campaigns import CountCampaigns
 from chalicelib.usecases.count_events import CountEvents
 from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.list_events import ListEvents
+from chalicelib.usecases.live_counts import ReadLiveCounts
 from chalicelib.usecases.rebuild_days import RebuildDays
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up import RollUp
 from chalicelib.usecases.summarize import Summarize
+from chalicelib.usecases.summarize_campaigns import SummarizeCampaigns
 
 REQUEST_DEADLINE_SECONDS = 10.0
 REBUILD_TAKEN_UP_WITHIN = timedelta(minutes=10)
@@ -53,6 +58,9 @@ class Services:
     roll_up: RollUp
     rebuild_days: RebuildDays
     summarize: Summarize
+    summarize_campaigns: SummarizeCampaigns
+    links: LinkServices
+    tracking: TrackingServices
     clock: Callable[[], datetime] = system_clock
 
     def new_deadline(self) -> Deadline:
@@ -86,9 +94,11 @@ def make_services(environment: Mapping[str, str]) -> Services:
     meta, states = MetaStore(store, f"{prefix}meta"), RollUpStore(store, f"{prefix}meta")
     agree = AgreeOnStoredShapes(meta, settings.reporting_timezone, settings.feed_shards, system_clock)
     ingest_events = IngestEvents(events, quarantine, fan_out, agree.or_unavailable)
-    count_events = CountEvents(events, buckets)
+    count_events = CountEvents(events, buckets, CountCampaigns(buckets, FanOut()))
+    read_live_counts = ReadLiveCounts(events, buckets, dirty_days, meta, states, fan_out)
     recount_dirty_days = RecountDirtyDays(count_events, dirty_days)
     rebuilds = RebuildStore(store, f"{prefix}buckets", REBUILD_TAKEN_UP_WITHIN)
+    links = make_link_services(settings, secrets, store, ingest_events, agree)
     return Services(
         settings=settings,
         secrets=secrets,
@@ -102,7 +112,14 @@ def make_services(environment: Mapping[str, str]) -> Services:
         agree_on_stored_shapes=agree,
         roll_up=RollUp(count_events, recount_dirty_days, meta, states, FanOut()),
         rebuild_days=RebuildDays(recount_dirty_days, dirty_days, rebuilds, FanOut()),
-        summarize=Summarize(events, buckets, dirty_days, meta, states, fan_out),
+        summarize=Summarize(read_live_counts),
+        summarize_campaigns=SummarizeCampaigns(
+            read_live_counts, lambda campaign_id, deadline: links.campaigns.read(campaign_id, deadline) is not None
+        ),
+        links=links,
+        tracking=make_tracking_services(
+            settings, secrets, events, links.store, ingest_events=ingest_events, fan_out=fan_out
+        ),
     )
 
 

@@ -3,37 +3,30 @@
 from typing import Literal
 
 from chalice import Blueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from chalicelib.domain.kpi import Good, Unit
-from chalicelib.domain.reporting_day import TimeRange, parse_range
-from chalicelib.domain.tracking_metadata import TrackingMetadata
+from chalicelib.domain.reporting_day import TimeRange
 from chalicelib.routes.answer import Answer, Reply, Timestamp
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.services import services
+from chalicelib.routes.summary_parts import (
+    DaysQuery,
+    RangeAnswer,
+    TrackingMetadataAnswer,
+    range_answer,
+    tracking_answer,
+)
 from chalicelib.usecases.summarize import LiveSummary
 
 blueprint = Blueprint(__name__)
 
 
-class SummaryQuery(BaseModel):
+class SummaryQuery(DaysQuery):
     """`from` and `to`: reporting days, both included; without them the last 7, today included."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    from_: str | None = Field(None, alias="from")
-    to: str | None = None
     compare: Literal["previous"] | None = Field(None, description="with the same number of days just before")
-
-
-class RangeAnswer(Answer):
-    """Both days included."""
-
-    from_: str = Field(serialization_alias="from")
-    to: str
-    timezone: str
-    days: int
 
 
 class KpiAnswer(Answer):
@@ -73,22 +66,6 @@ class SourceAnswer(Answer):
     count: int
 
 
-class ReasonCountAnswer(Answer):
-    """Why so many registrations were not tracked."""
-
-    reason: str
-    count: int
-
-
-class TrackingMetadataAnswer(Answer):
-    """`tracking_success_rate`: as in "95.0%", rounded down; null of none."""
-
-    tracked_count: int
-    untracked_count: int
-    tracking_success_rate: str | None
-    untracked_reason_top: list[ReasonCountAnswer]
-
-
 class SummaryAnswer(Answer):
     """`live`: to the event, as of `as_of`; else as of the last roll-up. `pending_days`: backfilled, not counted yet."""
 
@@ -115,8 +92,7 @@ class SummaryAnswer(Answer):
     answers={200: SummaryAnswer},
 )
 def summary(call: Call[SummaryQuery]) -> Reply:
-    zone = services.settings.zone
-    window = parse_range(call.query.from_, call.query.to, now=call.now, zone=zone, instants_allowed=False)
+    window = call.query.window(call.now)
     compare = call.query.compare == "previous"
     found = services.summarize(window, compare=compare, now=call.now, deadline=call.deadline)
     return Reply(_answer(found, window))
@@ -125,12 +101,7 @@ def summary(call: Call[SummaryQuery]) -> Reply:
 def _answer(found: LiveSummary, window: TimeRange) -> SummaryAnswer:
     counted = found.summary
     return SummaryAnswer(
-        range=RangeAnswer(
-            from_=window.first_day,
-            to=window.last_day,
-            timezone=services.settings.reporting_timezone,
-            days=len(counted.days),
-        ),
+        range=range_answer(window),
         as_of=found.as_of,
         live=found.live,
         journeys_as_of=None,
@@ -161,16 +132,5 @@ def _answer(found: LiveSummary, window: TimeRange) -> SummaryAnswer:
             for line in counted.errors
         ],
         sources=[SourceAnswer(source=source, count=count) for source, count in counted.sources],
-        tracking_metadata=_tracking(counted.tracking),
-    )
-
-
-def _tracking(tracking: TrackingMetadata) -> TrackingMetadataAnswer:
-    return TrackingMetadataAnswer(
-        tracked_count=tracking.tracked_count,
-        untracked_count=tracking.untracked_count,
-        tracking_success_rate=tracking.tracking_success_rate,
-        untracked_reason_top=[
-            ReasonCountAnswer(reason=one.reason, count=one.count) for one in tracking.untracked_reason_top
-        ],
+        tracking_metadata=tracking_answer(counted.tracking),
     )

@@ -1,24 +1,23 @@
 """Grows buckets by the events behind their marks, slice by slice; or counts one from nothing and replaces it."""
 
+import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.bucket import Bucket, add_events, drift
+from chalicelib.domain.campaign_buckets import in_steps
 from chalicelib.domain.reporting_day import day_start
-from chalicelib.storage.bucket_store import BucketKey, BucketStore, StoredBucket
-from chalicelib.storage.dynamodb import Deadline
+from chalicelib.storage.bucket_item import BucketKey, StoredBucket
+from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.event_slice import read_slice
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.keys import type_day
+from chalicelib.usecases.count_campaigns import CountCampaigns
+from chalicelib.usecases.step_deadline import step_deadline
 
 SLICE_EVENTS = 2000
-STEP_SECONDS = 10.0
-
-
-def step_deadline() -> Deadline:
-    """For one step of a count that may take many: each has as long as a request."""
-    return Deadline.after(STEP_SECONDS)
+STEP_CAMPAIGNS = 200  # each is a write: so many are done well within a step, even where each event makes one up
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,58 +44,99 @@ class Recount:
     late_events: int = 0
 
 
+def _new_nonce() -> str:
+    return secrets.token_hex(8)
+
+
 @dataclass(frozen=True, slots=True)
 class CountEvents:
     events: EventStore
     buckets: BucketStore
+    campaigns: CountCampaigns
     monotonic: Callable[[], float] = time.monotonic
+    new_nonce: Callable[[], str] = _new_nonce
 
     def grow(self, stored: StoredBucket, *, up_to: str, stop_at: float) -> Growth:
-        """`up_to`: a `ts_id`, included. At least one slice is counted."""
+        """`up_to`: a `ts_id`, included. At least one step is counted."""
         key, counted = stored.key, 0
         began_at = day_start(key.day, self.events.zone)
         while True:
-            deadline = step_deadline()
             found = read_slice(
                 self.events,
                 type_day(key.event_type, key.day, key.shard),
                 after=stored.bucket.counted_to,
                 up_to=up_to,
                 at_most=SLICE_EVENTS,
-                deadline=deadline,
+                deadline=step_deadline(),
             )
-            if found.events:
-                grown = add_events(stored.bucket, found.events, began_at)
-                if not self.buckets.write(stored, grown, deadline):
+            left = len(found.events)
+            for events in in_steps(found.events, STEP_CAMPAIGNS):
+                deadline = step_deadline()
+                grown = add_events(stored.bucket, events, began_at)
+                if not (
+                    self.campaigns.grow(stored, events, began_at, deadline)
+                    and self.buckets.write(stored, grown, deadline)
+                ):
                     return Growth(stored, counted, ended=False)
-                counted += len(found.events)
+                counted, left = counted + len(events), left - len(events)
                 stored = replace(stored, bucket=grown, revision=stored.revision + 1)
+                if self.monotonic() >= stop_at:
+                    break
             if found.ended or self.monotonic() >= stop_at:
-                return Growth(stored, counted, found.ended)
+                return Growth(stored, counted, ended=found.ended and not left)
 
     def recount(self, key: BucketKey, *, up_to: str, stop_at: float, token: str, close: bool = False) -> Recount:
-        """From nothing, in a bucket beside the one in use, which a later run goes on with where time runs out.
+        """From nothing, in buckets beside those in use, which a later run goes on with where time runs out.
 
         It goes on only with what was begun for the same `token`: anything else may have missed events since.
         """
         deadline = step_deadline()
-        beside = BucketKey(key.event_type, key.day, key.shard, recount=True)
+        beside = replace(key, recount=True)
         read = self.buckets.read([key, beside], deadline)
-        begun = read[beside] if read[beside].token == token else replace(read[beside], bucket=Bucket(), token=token)
+        begun = self._begin(read[beside], token)
+        if begun is None:
+            return Recount(0, ended=False)
+        up_to = max(up_to, read[key].bucket.counted_to)  # a mark goes back for nothing that was counted already
         growth = self.grow(begun, up_to=up_to, stop_at=stop_at)
         if not growth.ended:
             return Recount(growth.events_counted, ended=False)
-        in_use, counted = read[key], growth.stored.bucket
-        if (counted != in_use.bucket or close) and (counted.total or in_use.revision):
-            closed = close or in_use.closed
-            if not self.buckets.write(replace(in_use, closed=closed), counted, deadline):
-                return Recount(growth.events_counted, ended=False)
+        in_use = self.buckets.read([key], step_deadline())[key] if growth.events_counted else read[key]
+        return self._replace(in_use, growth, stop_at=stop_at, up_to=up_to, close=close)
+
+    def _begin(self, beside: StoredBucket, token: str) -> StoredBucket | None:
+        """None where another run was in between."""
+        if beside.revision and beside.nonce and beside.token == token:
+            return beside
+        anew = replace(beside, bucket=Bucket(), token=token, nonce=self.new_nonce())
+        if not beside.revision:
+            return anew
+        # written before the campaigns' are removed, so that a run which is still at work on those finds out
+        if not self.buckets.write(anew, anew.bucket, step_deadline()):
+            return None
+        self.campaigns.remove(beside)
+        return replace(anew, revision=anew.revision + 1)
+
+    def _replace(self, in_use: StoredBucket, growth: Growth, *, stop_at: float, up_to: str, close: bool) -> Recount:
+        """The campaigns' first, then the type's; what stood beside them is removed in the opposite order."""
+        unsettled = Recount(growth.events_counted, ended=False)
+        if in_use.bucket.counted_to > up_to:  # by another run, meanwhile
+            return unsettled
+        counted = growth.stored.bucket
+        settlement = self.campaigns.settle(in_use, growth.stored, stop_at=stop_at)
+        if not settlement.ended:
+            return unsettled
+        deadline = step_deadline()
+        is_news = (counted != in_use.bucket or close) and (counted.total or in_use.revision)
+        closed = close or in_use.closed
+        if is_news and not self.buckets.write(replace(in_use, closed=closed), counted, deadline):
+            return unsettled
         if growth.stored.revision:
-            self.buckets.remove(beside, deadline)
+            self.buckets.remove(growth.stored.key, deadline)
+            self.campaigns.remove(growth.stored)
         return Recount(
             growth.events_counted,
             ended=True,
             total_events=counted.total,
-            drift_events=drift(in_use.bucket, counted),
+            drift_events=max(drift(in_use.bucket, counted), settlement.drift_events),
             late_events=max(0, counted.total - in_use.bucket.total),
         )

@@ -14,10 +14,10 @@ from chalicelib.domain.reporting_day import TimeRange, days_between, first_retai
 from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.rebuild_store import RebuildStore
-from chalicelib.usecases.count_events import step_deadline
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up import LAG
 from chalicelib.usecases.roll_up_report import RollUpReport
+from chalicelib.usecases.step_deadline import step_deadline
 
 
 @dataclass(frozen=True, slots=True)

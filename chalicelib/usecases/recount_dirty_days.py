@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.reporting_day import first_retained_day
-from chalicelib.storage.bucket_store import BucketKey
+from chalicelib.storage.bucket_item import BucketKey
 from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
 from chalicelib.storage.keys import last_at
-from chalicelib.usecases.count_events import CountEvents, step_deadline
+from chalicelib.usecases.count_events import CountEvents
 from chalicelib.usecases.roll_up_report import RollUpReport
+from chalicelib.usecases.step_deadline import step_deadline
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from datetime import datetime, timedelta
 
 from chalicelib.domain.event_dictionary import EVENT_TYPES
 from chalicelib.domain.reporting_day import day_of, day_start, days_between, first_retained_day, shift_day
-from chalicelib.storage.bucket_store import BucketKey, StoredBucket
+from chalicelib.storage.bucket_item import BucketKey, StoredBucket
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import last_at
 from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.roll_up_store import RollUpState, RollUpStore
-from chalicelib.usecases.count_events import CountEvents, Growth, Recount, step_deadline
+from chalicelib.usecases.count_events import CountEvents, Growth, Recount
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up_report import RollUpReport
+from chalicelib.usecases.step_deadline import step_deadline
 
 LAG = timedelta(seconds=60)
 CLOSES_AFTER = timedelta(minutes=15)

@@ -4,20 +4,22 @@ from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.admission import Admitted, Intake, admit
-from chalicelib.domain.bucket import MAX_NAMES, OTHER, Bucket, CountedEvent, add_events, drift, merge
+from chalicelib.domain.bucket import Bucket, CountedEvent, add_events, drift, merge
+from chalicelib.domain.name_counts import MAX_NAMES, OTHER
 from chalicelib.domain.pii import EmailPolicy
 
 BEGAN_AT = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 INTAKE = Intake(BEGAN_AT, ["p" * 32], EmailPolicy.FINGERPRINT)
 
 
-def _counted(minute: int, number: int = 0, *, success: bool | None = None, **fields: str) -> CountedEvent:
+def _counted(minute: int, number: int = 0, *, success: bool | None = None, **fields: Any) -> CountedEvent:
     raw = {"event_type": "m_page_view", "anonymous_id": "v", "success": success} | fields
     admitted = admit(raw, INTAKE, default_event_id=f"e{number}")
     assert isinstance(admitted, Admitted)
@@ -102,3 +104,39 @@ def test_drift_is_how_many_counts_differ() -> None:
     two = add_events(Bucket(), [_counted(0), _counted(20, 1)], BEGAN_AT)
     one = add_events(Bucket(), [_counted(0)], BEGAN_AT)
     assert [drift(two, two), drift(two, one), drift(one, two), drift(Bucket(), two)] == [0, 1, 1, 2]
+
+
+def _registration(number: int, success: bool | None, code: str | None = None, **payload: Any) -> CountedEvent:
+    payload |= {"registration_id": f"r{number}"}
+    fields = {"event_type": "m_registration", "campaign_id": "spring", "error_code": code, "payload": payload}
+    return _counted(0, number, success=success, **fields)
+
+
+def test_reasons_are_of_untracked_registrations_channels_and_sources_of_tracked_ones() -> None:
+    evidence = {"channel": "email", "utm_source": "june"}
+    events = [
+        _registration(0, True, **evidence),
+        _registration(1, True, "left over", channel="paid_search", utm_source="ads"),
+        _registration(2, False, "url_missing", **evidence),
+        _registration(3, None, "unknown", **evidence),
+        _counted(0, 4, success=False, error_code="of a page", payload=evidence),
+        _counted(0, 5, success=True, payload=evidence),
+    ]
+    bucket = add_events(Bucket(), events, BEGAN_AT)
+    assert bucket.untracked_reasons == {"url_missing": 1}
+    assert bucket.channels == {"email": 1, "paid_search": 1}
+    assert bucket.utm_sources == {"june": 1, "ads": 1}
+    assert bucket.error_codes == {"left over": 1, "url_missing": 1, "unknown": 1, "of a page": 1}
+    assert bucket.outcomes == (3, 2, 1)
+
+
+@pytest.mark.parametrize("value", [None, 7, True, "", " ", ["email"], {"a": "b"}])
+def test_a_channel_or_source_that_is_no_text_is_not_counted(value: object) -> None:
+    bucket = add_events(Bucket(), [_registration(0, True, channel=value, utm_source=value)], BEGAN_AT)
+    assert (bucket.channels, bucket.utm_sources) == ({}, {})
+
+
+@pytest.mark.parametrize("name", ["direct", "Direct", " DIRECT "])
+def test_no_channel_is_called_direct_whatever_a_sender_calls_it(name: str) -> None:
+    bucket = add_events(Bucket(), [_registration(0, True, channel=name, utm_source=name)], BEGAN_AT)
+    assert bucket.channels == {OTHER: 1}

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chalicelib.domain.bucket import Bucket, Outcomes
-from chalicelib.domain.summary import DayCounts, KpiValue, Summary, summarize_counts
-from chalicelib.domain.tracking_metadata import tracking_metadata
+from chalicelib.domain.day_counts import DayCounts
+from chalicelib.domain.summary import KpiValue, Summary, summarize_counts
+from chalicelib.domain.tracking.quality import tracking_metadata
 
 UTC = ZoneInfo("UTC")
 DAYS = ["2026-11-21", "2026-11-22"]
@@ -84,6 +85,13 @@ def test_hours_are_there_for_at_most_seven_days_and_leave_out_types_without_even
 def test_a_day_has_as_many_hours_as_it_lasts(zone: str, day: str, hours: int) -> None:
     counts = _counts(m_otp_send={day: {0: (1, 0, 0)}})
     assert len(summarize_counts(counts, [day], ZoneInfo(zone)).hours[day]["m_otp_send"]) == hours
+
+
+def test_reasons_are_those_of_untracked_registrations_whatever_error_codes_there_are() -> None:
+    bucket = Bucket(quarters={0: (2, 1, 0)}, error_codes={"a": 2, "b": 1}, untracked_reasons={"b": 1})
+    summary = summarize_counts({("m_registration", DAYS[0]): bucket}, DAYS, UTC)
+    assert [(one.reason, one.count) for one in summary.tracking.untracked_reason_top] == [("b", 1)]
+    assert [(one.error_code, one.count) for one in summary.errors] == [("a", 2), ("b", 1)]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,20 @@ EXPECTED: dict[tuple[str, str], set[str]] = {
     ("POST", "/internal/rollups/run"): {"internal_key", "admin"},
     ("POST", "/internal/rollups/rebuild"): {"internal_key", "admin"},
     ("GET", "/internal/funnel-events/summary"): {"internal_key", "viewer", "support", "admin"},
+    ("GET", "/internal/campaigns/summary"): {"internal_key", "viewer", "support", "admin"},
+    ("GET", "/internal/campaigns/{campaign_id}/summary"): {"internal_key", "viewer", "support", "admin"},
+    ("POST", "/internal/campaigns"): {"internal_key", "admin"},
+    ("GET", "/internal/campaigns"): {"internal_key", "viewer", "support", "admin"},
+    ("PATCH", "/internal/campaigns/{campaign_id}"): {"internal_key", "admin"},
+    ("POST", "/internal/links"): {"internal_key", "admin"},
+    ("GET", "/internal/links"): {"internal_key", "viewer", "support", "admin"},
+    ("PATCH", "/internal/links/{cid}"): {"internal_key", "admin"},
+    ("GET", "/r/{cid}"): OPEN,
+    ("HEAD", "/r/{cid}"): OPEN,
     ("GET", "/internal/event-types"): {"internal_key", "viewer", "support", "admin"},
+    ("POST", "/v1/tracking/visits"): {"internal_key", "webhook"},
+    ("POST", "/v1/tracking/registrations"): {"internal_key", "webhook"},
+    ("POST", "/internal/tracking/replay"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace/{trace_id}"): {"internal_key", "support", "admin"},
     ("GET", "/internal/quarantine"): {"internal_key", "support", "admin"},
@@ -44,7 +57,7 @@ CREDENTIALS = ["none", "internal_key", "webhook", "stripe", "viewer", "support",
 @cache
 def _routes() -> list[tuple[str, str]]:
     os.environ.update({name: value for name, value in SECRETS.items() if name not in os.environ})
-    from app import app  # noqa: PLC0415 - it reads the environment
+    from app import app
 
     return sorted((method, path) for path, methods in app.routes.items() for method in methods)
 
@@ -60,7 +73,7 @@ def sessions(shared_service: Any) -> Iterator[dict[str, str]]:
 
 
 def _call(api: ApiClient, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
-    url = path.replace("{trace_id}", "trace_nobody")
+    url = path.replace("{trace_id}", "trace_nobody").replace("{campaign_id}", "nobody").replace("{cid}", "nobody")
     if path == "/internal/trace":
         url += "?trace_id=trace_nobody"
     body = b"{}" if method == "POST" else b""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from chalicelib.domain.admission import Admitted
 from chalicelib.domain.bucket import Bucket, merge
 from chalicelib.domain.reporting_day import parse_range
-from chalicelib.storage.bucket_store import BucketKey, StoredBucket
+from chalicelib.storage.bucket_item import BucketKey, StoredBucket
 from tests.conftest import Tables
 from tests.storage.parts import admitted, intake
 from tests.storage.roll_up_parts import Counting, counting, soon
@@ -118,7 +118,7 @@ def test_a_run_that_dies_between_its_writes_counts_nothing_twice_and_nothing_nev
 
 
 def test_two_runs_at_once_count_each_event_once(tables: Tables) -> None:
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+    from concurrent.futures import ThreadPoolExecutor
 
     parts = counting(tables, "Asia/Seoul", NOON)
     for number in range(90):
