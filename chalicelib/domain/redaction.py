@@ -12,7 +12,7 @@ from chalicelib.domain.payload import DEEP_MARKER, MAXIMUM_PAYLOAD_LEVELS, fit
 from chalicelib.domain.pii import mask_emails
 from chalicelib.domain.secret_key import SECRET_MARKER, names_secret
 
-__all__ = ["has_control_characters", "redact_text", "scrub_error_message", "scrub_payload"]
+__all__ = ["has_control_characters", "mask_addresses_and_tokens", "redact_text", "scrub_error_message", "scrub_payload"]
 
 TOKEN_MARKER = "[token]"  # noqa: S105 - what stands in the place of one
 MAXIMUM_ERROR_MESSAGE_CHARACTERS = 512
@@ -69,6 +69,11 @@ def _mask_tokens(text: str) -> str:
     if "ey" in text:
         text = _JWT.sub(rf"\g<words>\g<anything>{TOKEN_MARKER}", text)
     return text
+
+
+def mask_addresses_and_tokens(text: str) -> str:
+    """For short names that people chose, among which numbers that look like a card's are none."""
+    return _mask_tokens(mask_emails(text))
 
 
 def scrub_error_message(text: str) -> str:

@@ -11,6 +11,7 @@ from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_
 
 MAX_EVENTS_SHOWN = 1000
 MAX_EVENTS_READ = 5000
+MAX_REGISTRATIONS = 20
 _MAX_SHOWN_CHARACTERS = 3_000_000  # of an answer that must stay under the 6 MB of a Lambda
 _CHARACTERS_BESIDE = 1500  # names, ids and times of one event
 _MILLISECOND = timedelta(milliseconds=1)
@@ -34,7 +35,7 @@ class TimelineEntry:
 class Timeline:
     """`entries`: oldest first; the rest, where `truncated`, is not shown but counts for all else.
 
-    `registration_id`: of the first registration of the trace, which no later one rewrites.
+    `registration_ids`: of the first registrations of the trace, in their order: no later one rewrites an earlier.
     """
 
     first_at: datetime
@@ -43,7 +44,7 @@ class Timeline:
     outcome: Outcome
     entries: Sequence[TimelineEntry]
     truncated: bool
-    registration_id: str | None
+    registration_ids: Sequence[str]
 
 
 def make_timeline(events: Iterable[Event]) -> Timeline | None:
@@ -52,6 +53,7 @@ def make_timeline(events: Iterable[Event]) -> Timeline | None:
     if not ordered:
         return None
     shown = _that_fit(ordered[:MAX_EVENTS_SHOWN])
+    registrations = [event.event_id for event in ordered if event.event_type == REGISTRATION]
     gaps = [(later.event_at - earlier.event_at) // _MILLISECOND for earlier, later in pairwise(shown)]
     return Timeline(
         first_at=ordered[0].event_at,
@@ -60,7 +62,7 @@ def make_timeline(events: Iterable[Event]) -> Timeline | None:
         outcome=_outcome(ordered),
         entries=[TimelineEntry(event, gap) for event, gap in zip(shown, [None, *gaps], strict=True)],
         truncated=len(ordered) > len(shown),
-        registration_id=next((event.event_id for event in ordered if event.event_type == REGISTRATION), None),
+        registration_ids=registrations[:MAX_REGISTRATIONS],
     )
 
 

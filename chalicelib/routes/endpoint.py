@@ -64,6 +64,7 @@ class Endpoint:
     body: tuple[type[BaseModel], ...]
     answers: Answers
     uses_store: bool = True
+    takes_idempotency_key: bool = False
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -80,8 +81,9 @@ def endpoint(
     query: type[BaseModel] = NoQuery,
     body: tuple[type[BaseModel], ...] = (),
     uses_store: bool = True,
+    takes_idempotency_key: bool = False,
 ) -> Callable[[View], View]:
-    registered = Endpoint(method, path, summary, access, query, body, answers, uses_store)
+    registered = Endpoint(method, path, summary, access, query, body, answers, uses_store, takes_idempotency_key)
     ENDPOINTS.append(registered)
 
     def decorate(view: View) -> View:

@@ -25,6 +25,7 @@ blueprint = Blueprint(__name__)
     access=INGEST,
     body=(IncomingEvent, EventBatch),
     answers=INGEST_ANSWERS,
+    takes_idempotency_key=True,
     uses_store=False,  # the use case looks itself: a store that is away is a result of each event
 )
 def ingest(call: Call[NoQuery]) -> Reply:
@@ -39,6 +40,7 @@ def ingest(call: Call[NoQuery]) -> Reply:
     access=ADMIN,
     body=(BackfillEvent, BackfillBatch),
     answers=INGEST_ANSWERS,
+    takes_idempotency_key=True,
     uses_store=False,
 )
 def backfill(call: Call[NoQuery]) -> Reply:

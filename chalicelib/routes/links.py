@@ -17,7 +17,7 @@ from chalicelib.routes.query import NoQuery, read_whole_number
 from chalicelib.routes.services import services
 from chalicelib.usecases.list_links import list_links
 
-MAX_LINKS = 1000  # a page: what a Lambda may answer is 6 MB
+MAX_LINKS = 400  # a page: what a Lambda may answer is 6 MB
 blueprint = Blueprint(__name__)
 _PageSize = Annotated[int, Field(ge=1, le=MAX_LINKS)]
 

@@ -14,7 +14,6 @@ from chalicelib.routes.answer import Described, Reply
 from chalicelib.routes.credentials import INGEST, SESSION_COOKIE, STRIPE
 from chalicelib.routes.endpoint import ENDPOINTS, Call, Endpoint, endpoint
 from chalicelib.routes.errors import ErrorAnswer
-from chalicelib.routes.ingest_answer import INGEST_ANSWERS
 from chalicelib.routes.query import NoQuery
 from chalicelib.version import VERSION
 
@@ -118,7 +117,7 @@ def _query_parameters(model: Mapping[str, Any], definitions: Mapping[str, Any]) 
 def _header_parameters(one: Endpoint) -> list[dict[str, Any]]:
     """Those beside the credentials."""
     headers = {"x-trace-id": "of the right shape: echoed, and the trace of a single event that names none"}
-    if one.answers == INGEST_ANSWERS:
+    if one.takes_idempotency_key:
         headers["Idempotency-Key"] = "names the events that do not name themselves, so that a retry meets them"
     return [
         {"name": name, "in": "header", "required": False, "schema": {"type": "string"}, "description": described}

@@ -4,6 +4,7 @@ from chalice import Blueprint
 
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.tracking.cookie import COOKIE_LIFETIME, COOKIE_NAME
+from chalicelib.domain.tracking.link import is_cid
 from chalicelib.domain.tracking.robots import robot_reason
 from chalicelib.routes.answer import Described, HtmlPage, Reply
 from chalicelib.routes.endpoint import Answers, Call, endpoint
@@ -53,23 +54,23 @@ _ANSWERS: Answers = {
     uses_store=False,  # what a click is recorded with looks itself
 )
 def follow(call: Call[AnyQuery]) -> Reply:
-    robot = robot_reason(call.method, call.headers)
+    robot, cid = robot_reason(call.method, call.headers), call.path["cid"]
     try:
-        followed = services.links.follow(call.path["cid"], call.query.parameters, robot=robot, now=call.now)
+        followed = services.links.follow(cid, call.query.parameters, robot=robot, now=call.now)
     except UnavailableError as error:
         if services.settings.link_fallback_url is None:
             raise
-        return _fallback(error.message)
+        return _fallback(cid, error.message)
     if followed is None:
-        return _fallback("unknown or inactive")
+        return _fallback(cid, "unknown or inactive")
     headers = {"Location": followed.location}
     if followed.cookie is not None:
         headers["Set-Cookie"] = _set_cookie(followed.cookie)
-    return Reply(status=302, headers=headers, log={"robot": robot, "recorded": followed.recorded})
+    return Reply(status=302, headers=headers, log={"cid": cid, "robot": robot, "recorded": followed.recorded})
 
 
-def _fallback(reason: str) -> Reply:
-    url, log = services.settings.link_fallback_url, {"reason": reason}
+def _fallback(cid: str, reason: str) -> Reply:
+    url, log = services.settings.link_fallback_url, {"cid": cid if is_cid(cid) else None, "reason": reason}
     if url is None:
         return Reply(_NOT_FOUND, 404, {"Content-Security-Policy": _NOTHING_BUT_TEXT}, log)
     return Reply(status=302, headers={"Location": url}, log=log)

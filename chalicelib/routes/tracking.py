@@ -1,5 +1,7 @@
 """POST /v1/tracking/visits and /registrations: what the servers of campaign pages say of their visitors."""
 
+from typing import Any
+
 from chalice import Blueprint
 
 from chalicelib.domain.trace_id import sanitize_trace_id
@@ -10,6 +12,7 @@ from chalicelib.domain.tracking.untracked import UntrackedReason
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import INGEST
 from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.ingest_body import name_of_request
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
@@ -47,7 +50,8 @@ class RegistrationAnswer(Answer):
     summary="Record a visit whose URL carries evidence, and get the cookie that remembers it",
     access=INGEST,
     body=(IncomingVisit,),
-    answers={200: VisitAnswer},
+    answers={200: VisitAnswer, 409: ErrorAnswer},
+    takes_idempotency_key=True,
 )
 def record_visit(call: Call[NoQuery]) -> Reply:
     sent = read_model(call, IncomingVisit)
@@ -72,7 +76,7 @@ def record_visit(call: Call[NoQuery]) -> Reply:
     summary="Attribute a registration; the same registration_id again gives the first answer again",
     access=INGEST,
     body=(IncomingRegistration,),
-    answers={200: RegistrationAnswer},
+    answers={200: RegistrationAnswer, 409: ErrorAnswer},
 )
 def register(call: Call[NoQuery]) -> Reply:
     sent = read_model(call, IncomingRegistration)
@@ -84,19 +88,26 @@ def register(call: Call[NoQuery]) -> Reply:
         trace_id=_trace_id(sent, call),
     )
     decision = registration.snapshot.decision
-    return Reply(_answer(registration), log={"tracked": decision.tracked, "reason": decision.untracked_reason})
+    log = {
+        "registration_id": registration.registration_id,
+        "campaign_id": registration.campaign_id,
+        "tracked": decision.tracked,
+        "reason": decision.untracked_reason,
+    }
+    return Reply(RegistrationAnswer(**decision_fields(registration)), log=log)
 
 
 def _trace_id(sent: TrackingBody, call: Call[NoQuery]) -> str | None:
     return sanitize_trace_id(sent.trace_id) or call.trace_id
 
 
-def _answer(registration: Registration) -> RegistrationAnswer:
+def decision_fields(registration: Registration) -> dict[str, Any]:
+    """Of an answer that tells how a registration was decided."""
     decision = registration.snapshot.decision
-    return RegistrationAnswer(
-        registration_id=registration.registration_id,
-        tracked=decision.tracked,
-        attribution=decision.attribution,
-        untracked_reason=decision.untracked_reason,
-        snapshot=registration.snapshot,
-    )
+    return {
+        "registration_id": registration.registration_id,
+        "tracked": decision.tracked,
+        "attribution": decision.attribution,
+        "untracked_reason": decision.untracked_reason,
+        "snapshot": registration.snapshot,
+    }

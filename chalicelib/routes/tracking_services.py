@@ -21,6 +21,7 @@ from chalicelib.usecases.trace_timeline import TraceTimeline
 @dataclass(frozen=True, slots=True)
 class TrackingServices:
     secrets: SecretStore
+    registrations: RegistrationStore
     record_visit: RecordVisit
     register: Register
     replay: ReplayTracking
@@ -44,6 +45,7 @@ def make_tracking_services(
     decide = DecideAttribution(links, settings.cookie_trust_window_hours, _own_hosts(settings))
     return TrackingServices(
         secrets=secrets,
+        registrations=registrations,
         record_visit=RecordVisit(decide, ingest_events),
         register=Register(decide, registrations, events),
         replay=ReplayTracking(events, registrations, fan_out),

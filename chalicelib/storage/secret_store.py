@@ -58,10 +58,14 @@ class ParameterStoreSecrets:
         self._fresh_until = 0.0
 
     def get(self, name: str) -> tuple[str, ...]:
-        with self._lock:
-            if self._monotonic() >= self._fresh_until:
-                self._refresh()
-            values = self._values.get(name)
+        if self._monotonic() >= self._fresh_until and self._lock.acquire(blocking=not self._values):
+            # whoever has values goes on with them while another thread refreshes
+            try:
+                if self._monotonic() >= self._fresh_until:
+                    self._refresh()
+            finally:
+                self._lock.release()
+        values = self._values.get(name)
         if values is None:
             raise UnavailableError(
                 f"The key {name} is not to be had at the moment; whoever runs this service must look"

@@ -9,6 +9,7 @@ from chalicelib.domain.tracking.evidence import CookieCandidate, Evidence, LinkC
 from chalicelib.domain.tracking.landing import Landing, read_cid, read_landing, read_referrer
 from chalicelib.domain.tracking.link import is_cid
 from chalicelib.domain.tracking.registration import TrackingBody
+from chalicelib.domain.tracking.return_hops import is_return_hop
 from chalicelib.domain.tracking.snapshot import Snapshot, take_snapshot
 from chalicelib.domain.user_agent import summarize_user_agent
 from chalicelib.storage.dynamodb import Deadline
@@ -46,7 +47,7 @@ class DecideAttribution:
         Links are read as they are now, not as the redirect remembers them. Raises UnavailableError.
         """
         registry = _Registry(self.links, deadline)
-        landing = read_landing(sent.url)
+        landing, referrer = read_landing(sent.url), read_referrer(sent.referrer)
         url = _url_candidate(landing, registry)
         if campaign_id is None and url is not None and url.link is not None:
             campaign_id = url.link.campaign_id
@@ -56,12 +57,13 @@ class DecideAttribution:
             url=url,
             cookie=_cookie_candidate(sent.cookie, keys, registry),
             link=_link_candidate(cid, registry),
+            returned=referrer is not None and is_return_hop(referrer.host),
         )
         return take_snapshot(
             evidence,
             trust_window_hours=self.trust_window_hours,
             landing=landing,
-            referrer=read_referrer(sent.referrer),
+            referrer=referrer,
             user_agent=summarize_user_agent(sent.user_agent, keys.user_agent_key),
             own_hosts=self.own_hosts,
         )

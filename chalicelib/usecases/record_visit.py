@@ -3,21 +3,22 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.admission import Intake
-from chalicelib.domain.errors import Reason, UnavailableError
+from chalicelib.domain.errors import ConflictError, Reason, UnavailableError
 from chalicelib.domain.event_dictionary import PAGE_VIEW
 from chalicelib.domain.refusal_words import invalid_input
 from chalicelib.domain.tracking.attribution import Source
 from chalicelib.domain.tracking.cookie import sign_cookie
 from chalicelib.domain.tracking.event_payload import tracking_payload
-from chalicelib.domain.tracking.landing import read_referrer
 from chalicelib.domain.tracking.registration import IncomingVisit
-from chalicelib.domain.tracking.return_hops import is_return_hop
 from chalicelib.domain.tracking.robots import RobotReason, is_crawler
 from chalicelib.domain.tracking.snapshot import AttributionKept, Snapshot
 from chalicelib.domain.tracking.untracked import UntrackedReason, first_reason
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
 from chalicelib.usecases.ingest_events import IngestEvents, Status
+
+_AGAIN = "The store did not take the visit: send the same request again, with its webhook-id or an Idempotency-Key"
+_TAKEN = "Another visit of this visitor came under the same webhook-id or Idempotency-Key: give each one of its own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class RecordVisit:
         trace_id: str | None,
         request_name: str | None,
     ) -> Visit:
-        """Raises InvalidInputError, UnavailableError: the same request may be sent again."""
+        """Raises InvalidInputError, UnavailableError, and ConflictError where its name stands for another visit."""
         if trace_id is None and incoming.anonymous_id is None:
             raise invalid_input([Reason("anonymous_id", "required (or trace_id)")])
         now = intake.received_at
@@ -71,7 +72,9 @@ class RecordVisit:
         if result.status is Status.REJECTED:
             raise invalid_input(result.reasons)
         if result.status is Status.UNAVAILABLE:
-            raise UnavailableError("The store did not take the visit: send the same request again")
+            raise UnavailableError(_AGAIN)
+        if result.conflict:
+            raise ConflictError(_TAKEN)
         return Visit(recorded=True, reason=None, set_cookie=_cookie(snapshot, evidence, keys), evidence=evidence)
 
 
@@ -80,11 +83,8 @@ def _what_the_url_lacks(snapshot: Snapshot) -> UntrackedReason:
 
 
 def _cookie(snapshot: Snapshot, evidence: AttributionKept, keys: TrackingKeys) -> str | None:
-    """None of no campaign; and who comes back from paying or signing in keeps the cookie that brought them there."""
+    """None of no campaign."""
     if snapshot.campaign_id is None:
-        return None
-    came_from = read_referrer(snapshot.referrer)
-    if came_from is not None and is_return_hop(came_from.host) and _brought_by_cookie(snapshot):
         return None
     return sign_cookie(
         cid=evidence.link_id,
@@ -93,8 +93,3 @@ def _cookie(snapshot: Snapshot, evidence: AttributionKept, keys: TrackingKeys) -
         now=snapshot.captured_at,
         secrets=keys.cookie_secrets,
     )
-
-
-def _brought_by_cookie(snapshot: Snapshot) -> bool:
-    guards = [guard for guard in snapshot.guards if guard.source is Source.COOKIE]
-    return bool(guards) and all(guard.passed for guard in guards)

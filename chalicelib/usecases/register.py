@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.admission import Intake
-from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.errors import ConflictError, Reason, UnavailableError
 from chalicelib.domain.identity import Identity, identity_of
 from chalicelib.domain.tracking.registration import IncomingRegistration, Registration, registration_event
 from chalicelib.storage.dynamodb import Deadline
-from chalicelib.storage.event_store import EventStore
+from chalicelib.storage.event_store import EventStore, PutOutcome
 from chalicelib.storage.registration_store import RegistrationStore
 from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
 
@@ -29,10 +29,16 @@ class Register:
     ) -> Registration:
         """What was decided when this id was first sent; whatever was not written then is written now.
 
-        Raises UnavailableError: the same request may be sent again.
+        Raises UnavailableError: the same request may be sent again; and ConflictError where its id is that of an event.
         """
         stored = self._keep(self._decide(incoming, intake, keys, deadline, trace_id), deadline)
-        self.events.put_new(registration_event(stored, intake.received_at), deadline)
+        outcome, _ = self.events.put_new(registration_event(stored, intake.received_at), deadline)
+        if outcome is PutOutcome.CONFLICT:
+            raise ConflictError(
+                "Another event is stored under this registration_id in its trace, and counts in its place:"
+                " give each registration an id that no event has",
+                [Reason("registration_id", "is the event_id of another event of this trace")],
+            )
         return stored
 
     def _decide(

@@ -18,11 +18,16 @@ class TraceTimeline:
     registrations: RegistrationStore
 
     def __call__(self, trace_id: str, *, now: datetime, deadline: Deadline) -> tuple[Timeline, AttributionKept | None]:
-        """The attribution is that of the first registration. Raises NotFoundError, UnavailableError."""
+        """The attribution is that of the trace's first registration which was decided here.
+
+        Raises NotFoundError, UnavailableError.
+        """
         timeline = make_timeline(islice(self.events.read_trace(trace_id, now=now, deadline=deadline), MAX_EVENTS_READ))
         if timeline is None:
             raise NotFoundError("No events are stored for that trace id")
-        if timeline.registration_id is None:
+        if not timeline.registration_ids:
             return timeline, None
-        registration = self.registrations.read(timeline.registration_id, now=now, deadline=deadline)
-        return timeline, None if registration is None else registration.snapshot.decision.attribution
+        found = self.registrations.read_many(timeline.registration_ids, deadline=deadline)
+        of_trace = (found[one] for one in timeline.registration_ids if one in found and found[one].trace_id == trace_id)
+        first = next(of_trace, None)
+        return timeline, None if first is None else first.snapshot.decision.attribution

@@ -45,6 +45,7 @@ EXPECTED: dict[tuple[str, str], set[str]] = {
     ("GET", "/internal/event-types"): {"internal_key", "viewer", "support", "admin"},
     ("POST", "/v1/tracking/visits"): {"internal_key", "webhook"},
     ("POST", "/v1/tracking/registrations"): {"internal_key", "webhook"},
+    ("GET", "/internal/registrations"): {"internal_key", "support", "admin"},
     ("POST", "/internal/tracking/replay"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace/{trace_id}"): {"internal_key", "support", "admin"},

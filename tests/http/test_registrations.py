@@ -186,3 +186,49 @@ def test_a_body_that_is_no_object_is_a_400(api: ApiClient) -> None:
     for body in ("[]", "1", '"x"', "{"):
         answer = api.http.post(REGISTRATIONS, content=body, headers=api.bearer() | {"content-type": "application/json"})
         assert (answer.status_code, answer.json()["Code"]) == (400, "BadRequestError")
+
+
+def test_support_reads_a_registration_as_it_was_answered(api: ApiClient, campaign: Campaign, new_id: NewId) -> None:
+    registration_id, trace_id = new_id("reg/"), new_id("trace_")
+    sent = campaign.register(registration_id, url=f"{SHOP}?cid=lost", trace_id=trace_id).json()
+    answer = api.get("/internal/registrations", {"registration_id": registration_id}, api.sign_in("support"))
+    assert answer.status_code == 200, answer.text
+    body = answer.json()
+    assert {name: body[name] for name in sent} == sent
+    assert (body["campaign_id"], body["trace_id"]) == (campaign.campaign_id, trace_id)
+    assert body["registered_at"] == body["snapshot"]["captured_at"]
+    assert api.get("/internal/registrations", {"registration_id": new_id("reg-")}).status_code == 404
+    assert api.get("/internal/registrations", {"registration_id": "kim@example.com"}).status_code == 400
+
+
+def test_an_id_that_another_event_of_the_trace_has_is_told_and_not_silently_lost(
+    api: ApiClient, campaign: Campaign, new_id: NewId
+) -> None:
+    registration_id, trace_id = new_id("reg-"), new_id("trace_")
+    click = {"event_type": "m_checkout_click", "event_id": registration_id, "payload": {"plan_tier": "pro"}}
+    assert api.send(click | {"trace_id": trace_id}).status_code == 200
+    answer = campaign.register(registration_id, trace_id=trace_id)
+    assert (answer.status_code, answer.json()["Code"]) == (409, "ConflictError")
+    assert answer.json()["Details"][0]["field"] == "registration_id"
+
+
+def test_a_timeline_never_shows_the_attribution_of_another_trace(
+    api: ApiClient, campaign: Campaign, new_id: NewId
+) -> None:
+    registration_id, trace_id, other = new_id("reg-"), new_id("trace_"), new_id("trace_")
+    plain = {"event_type": "m_registration", "campaign_id": "other", "payload": {"registration_id": "plain"}}
+    assert api.send(plain | {"event_id": registration_id, "trace_id": other}).status_code == 200
+    assert api.send(plain | {"event_id": "plain", "trace_id": trace_id}).status_code == 200
+    campaign.register(registration_id, url=f"{SHOP}?utm_source=ad", trace_id=trace_id)
+    assert api.get("/internal/trace", {"trace_id": other}).json()["attribution"] is None
+    assert api.get("/internal/trace", {"trace_id": trace_id}).json()["attribution"]["utm_source"] == "ad"
+
+
+def test_who_comes_back_from_paying_is_credited_to_what_brought_them(campaign: Campaign, new_id: NewId) -> None:
+    cookie = campaign.cookie("utm_source=google&utm_medium=cpc")
+    back = {"url": f"{SHOP}?utm_source=paypal&utm_medium=referral", "referrer": "https://www.paypal.com/"}
+    attribution = campaign.register(new_id("reg-"), **back, cookie=cookie).json()["attribution"]
+    assert (attribution["source"], attribution["channel"]) == ("cookie", "paid_search")
+    with_link = {"url": f"{back['url']}&cid={campaign.cid}", "referrer": back["referrer"]}
+    assert campaign.register(new_id("reg-"), **with_link, cookie=cookie).json()["attribution"]["source"] == "url"
+    assert campaign.register(new_id("reg-"), **back).json()["attribution"]["utm_source"] == "paypal"

@@ -124,3 +124,15 @@ def test_a_cursor_is_bound_to_the_window_and_the_range(api: ApiClient, campaign:
     assert _replay(api, 241, cursor=cursor).status_code == 400
     today = f"{datetime.now(UTC):%Y-%m-%d}"
     assert _replay(api, 240, cursor=cursor, **{"from": today, "to": today}).status_code == 400
+
+
+def test_an_event_of_another_trace_under_the_same_id_is_not_the_registration(
+    api: ApiClient, campaign: Campaign, new_id: NewId
+) -> None:
+    registration_id, trace_id = new_id("reg-"), new_id("trace_")
+    campaign.register(registration_id, cookie=_cookie(campaign.campaign_id, 30), trace_id=trace_id)
+    before = _replay(api, 48).json()["actual"]
+    event = {"event_type": "m_registration", "event_id": registration_id, "campaign_id": "else", "success": True}
+    assert api.send(event | {"payload": {"registration_id": registration_id}}).status_code == 200
+    assert _replay(api, 48).json()["actual"] == before
+    assert registration_id in _changed(api, 48)

@@ -1,6 +1,7 @@
 """Which source a registration is credited to, or why to none (design section 6). A function of values.
 
 URL > cookie > link: the first source of which something valid is left is taken as a whole, never mixed with another.
+Only who comes back from paying or signing in keeps what the cookie holds: UTM fields without a link are not newer then.
 """
 
 from collections.abc import Callable, Sequence
@@ -77,9 +78,16 @@ def decide(evidence: Evidence, trust_window: timedelta) -> Decision:
         _NOTHING if evidence.link is None else _from_link(evidence.link, evidence.campaign_id),
     )
     guards = [guard for finding in findings for guard in finding.guards]
-    attribution = next((finding.attribution for finding in findings if finding.attribution), None)
+    attribution = _credited(evidence, [finding.attribution for finding in findings if finding.attribution])
     reason = None if attribution else first_reason(guard.reason for guard in guards if not guard.passed)
     return Decision(attribution, reason, guards)
+
+
+def _credited(evidence: Evidence, found: Sequence[Attribution]) -> Attribution | None:
+    """`found`: in the order in which the sources are asked."""
+    if evidence.returned and len(found) > 1 and found[0].source is Source.URL and found[0].link_id is None:
+        return next((one for one in found if one.source is Source.COOKIE), found[0])
+    return next(iter(found), None)
 
 
 def _from_url(url: UrlCandidate, campaign_id: str | None) -> _Finding:

@@ -78,6 +78,7 @@ def read_cookie(token: str, secrets: Sequence[str]) -> CookieReading:
 def _parse_claims(content: bytes) -> CookieClaims | None:
     try:
         claims = json.loads(content)
+        to_compact_json(claims).encode()  # half of a surrogate pair can be written, but never sent on
         cid, campaign_id = claims.get("cid"), claims["campaign_id"]
         if not _well_formed(claims, cid, campaign_id):
             return None

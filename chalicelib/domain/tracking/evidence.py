@@ -92,10 +92,14 @@ class LinkCandidate(_Kept):
 
 
 class Evidence(_Kept):
-    """Each source is null where nothing of it was sent. `captured_at`: when the request came."""
+    """Each source is null where nothing of it was sent. `captured_at`: when the request came.
+
+    `returned`: the visitor came back from paying or signing in, whose own UTM fields tell of no campaign.
+    """
 
     campaign_id: str | None = None
     captured_at: Timestamp
     url: UrlCandidate | None = None
     cookie: CookieCandidate | None = None
     link: LinkCandidate | None = None
+    returned: bool = False

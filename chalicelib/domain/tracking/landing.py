@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlencode, urlsplit
 
 from chalicelib.domain.redaction import redact_text
 from chalicelib.domain.tracking.link import is_cid
@@ -37,14 +37,12 @@ class Referrer:
 
 
 def read_landing(url: str | None) -> Landing:
-    """Never refuses: what cannot be read shows nothing. Of a parameter that is repeated the first counts."""
+    """Never refuses: what cannot be read shows nothing. Of repeated parameters the first usable value counts."""
     parts = _split(url)
     if parts is None:
         return Landing(None, None, None, Utm())
-    first: dict[str, str] = {}
-    for name, value in parse_qsl(parts.query, keep_blank_values=True):
-        first.setdefault(name, value)
-    utm, cid = Utm.sanitized(first), read_cid(first.get("cid"))
+    given = parse_qs(_raw_query(url))
+    utm, cid = Utm.first_usable(given), next(filter(None, map(read_cid, given.get("cid", ()))), None)
     kept = ({"cid": cid} if cid is not None and is_cid(cid) else {}) | utm.present()
     place = _place(parts, _LANDING_SCHEMES)
     query = f"?{urlencode(kept, quote_via=quote, errors='replace')}" if kept else ""
@@ -66,6 +64,11 @@ def read_cid(given: str | None) -> str | None:
     """As it is kept: itself, `[malformed]`, or None where there is none."""
     trimmed = (given or "").strip()
     return (trimmed if is_cid(trimmed) else MALFORMED_CID) if trimmed else None
+
+
+def _raw_query(url: str | None) -> str:
+    """Before `urlsplit` takes line ends out of it: a value with a control character must not pass for one without."""
+    return (url or "").strip().partition("#")[0].partition("?")[2]
 
 
 def _split(url: str | None) -> SplitResult | None:

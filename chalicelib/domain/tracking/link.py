@@ -8,8 +8,8 @@ from datetime import datetime
 from chalicelib.domain.tracking.utm import Utm
 
 CID_SHAPE = re.compile(r"[A-Za-z0-9_-]{3,64}")
-# No characters that look alike (0 o, 1 i l, 2 z, 5 s), in one case only, and no vowels, so that no word comes out.
-CID_ALPHABET = "346789bcdfghjkmnpqrtvwxy"
+# No characters that look alike (0 o, 1 i l, 2 z, 5 s, 6 b, 9 g q, vv w), in one case only, and no vowels: no words.
+CID_ALPHABET = "346789cdfhjkmnprtvxy"
 GENERATED_CID_LENGTH = 8
 CAMPAIGN_ID_SHAPE = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 _NOT_IN_A_PATH = ("summary", ".", "..")  # /internal/campaigns/summary is a route of its own

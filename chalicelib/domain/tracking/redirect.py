@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 
 from chalicelib.domain.pii import mask_emails
 from chalicelib.domain.tracking.link import Link
-from chalicelib.domain.tracking.utm import UTM_NAMES, Utm
+from chalicelib.domain.tracking.utm import UTM_NAMES, Utm, usable_values
 
 MAX_LOCATION_BYTES = 6000  # API Gateway takes 10,240 bytes of headers in all, and the cookie is one of them
 _CID = "cid"
@@ -66,8 +66,7 @@ def _utm_values(of_link: Utm, request: Mapping[str, Sequence[str]]) -> dict[str,
     """Of each field what the request says; where it says nothing that can be used, what the link says."""
     values = {name: [value] for name, value in of_link.present().items()}
     for name in UTM_NAMES:
-        sanitized = [getattr(Utm.sanitized({name: value}), name) for value in request.get(name, ())]
-        if usable := [value for value in sanitized if value is not None]:
+        if usable := usable_values(request.get(name, ())):
             values[name] = usable
     return {name: values[name] for name in UTM_NAMES if name in values}
 
@@ -86,9 +85,10 @@ def _that_fit(wanted: Iterable[tuple[str, list[str]]], own: Sequence[_Own], room
     fitting: dict[str, list[str]] = {}
     for name, values in wanted:
         encoded = [f"{_encode(name)}={_encode(value)}" for value in values]
-        room -= sum(len(part) + 1 for part in encoded) - (0 if name in fitting else replaced.get(name, 0))
-        if room < 0:
-            break
+        taken = sum(len(part) + 1 for part in encoded) - (0 if name in fitting else replaced.get(name, 0))
+        if taken > room:
+            continue
+        room -= taken
         fitting[name] = fitting.get(name, []) + encoded
     return fitting
 

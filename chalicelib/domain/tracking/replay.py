@@ -11,8 +11,9 @@ from chalicelib.domain.tracking.snapshot import DecisionKept, keep_decision
 
 @dataclass(frozen=True, slots=True)
 class ChangedDecision:
-    """`before`: as it is stored, and stays; `after`: what it would have been."""
+    """`before`: as it is stored, and stays; `after`: what it would have been. `position`: sorts them, for paging."""
 
+    position: str
     registration_id: str
     before: DecisionKept
     after: DecisionKept
@@ -25,16 +26,16 @@ class Replay:
     changed: Sequence[ChangedDecision]
 
 
-def replay(registrations: Iterable[Registration], trust_window_hours: int) -> Replay:
-    """`changed`: in the order of `registrations`."""
+def replay(registrations: Iterable[tuple[str, Registration]], trust_window_hours: int) -> Replay:
+    """`registrations`: each behind its position, in the order of those."""
     actual, replayed, changed = _Tally(), _Tally(), []
-    for registration in registrations:
+    for position, registration in registrations:
         before = registration.snapshot.decision
         after = decided_again(registration, trust_window_hours)
         actual.add(before)
         replayed.add(after)
         if after != before:
-            changed.append(ChangedDecision(registration.registration_id, before, after))
+            changed.append(ChangedDecision(position, registration.registration_id, before, after))
     return Replay(actual.metadata(), replayed.metadata(), changed)
 
 

@@ -51,11 +51,12 @@ class DecisionKept(_Kept):
 
 
 class Candidates(_Kept):
-    """What each source claimed; null where nothing of it was sent."""
+    """What each source claimed; null where nothing of it was sent. `returned`: from paying or signing in."""
 
     url: UrlCandidate | None = None
     cookie: CookieCandidate | None = None
     link: LinkCandidate | None = None
+    returned: bool = False
 
 
 class SnapshotSettings(_Kept):
@@ -95,6 +96,7 @@ class Snapshot(_Kept):
             url=self.candidates.url,
             cookie=self.candidates.cookie,
             link=self.candidates.link,
+            returned=self.candidates.returned,
         )
 
     def decide_again(self, trust_window_hours: int) -> Decision:
@@ -117,7 +119,7 @@ def take_snapshot(
         captured_at=evidence.captured_at,
         campaign_id=evidence.campaign_id,
         settings=SnapshotSettings(cookie_trust_window_hours=trust_window_hours),
-        candidates=Candidates(url=evidence.url, cookie=evidence.cookie, link=evidence.link),
+        candidates=Candidates(url=evidence.url, cookie=evidence.cookie, link=evidence.link, returned=evidence.returned),
         guards=[_keep_guard(guard) for guard in decision.guards],
         decision=keep_decision(decision, _channel(decision.attribution, landing, referrer, own_hosts)),
         landing_url=landing.url,
