@@ -5,6 +5,7 @@ from typing import Any
 from chalice import Chalice, Rate
 
 from chalicelib.routes import (
+    alarms,
     campaign_summary,
     campaigns,
     event_types,
@@ -34,6 +35,7 @@ ROOMS = (
     summary,
     campaign_summary,
     campaigns,
+    alarms,
     links,
     redirect,
     registrations,

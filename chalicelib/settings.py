@@ -103,6 +103,16 @@ class Settings(BaseModel):
     secrets_path: Annotated[str, AfterValidator(_check_secrets_path)] | None = None
     cookie_trust_window_hours: int = Field(24, ge=1, le=MAX_TRUST_WINDOW_HOURS)
     cookie_domain: Annotated[str, AfterValidator(_check_domain)] | None = None
+    tracking_rate_min_percent: float = Field(95, ge=0, le=100)
+    alarm_window_minutes: int = Field(60, ge=15, le=720)
+    alarm_min_volume: int = Field(20, ge=1, le=1_000_000)
+    untracked_surge_factor: float = Field(3, ge=1, le=1000)
+    campaign_min_volume: int = Field(5, ge=1, le=1_000_000)
+    login_failure_max_percent: float = Field(20, ge=0, le=100)
+    otp_failure_max_percent: float = Field(10, ge=0, le=100)
+    checkout_completion_min_percent: float = Field(30, ge=0, le=100)
+    provision_failure_max: int = Field(0, ge=0, le=1_000_000)
+    silence_minutes: int = Field(30, ge=5, le=720)
     public_base_url: Url = "http://127.0.0.1:8000"
     link_allowed_hosts: Annotated[str, AfterValidator(_check_hosts)] | None = None
     link_fallback_url: str | None = None

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.alarm_rules import ALARM_RULES, AlarmRule
 from chalicelib.domain.event_dictionary import EVENT_TYPES, EventType
+from chalicelib.domain.tracking.untracked import UntrackedReason
+from chalicelib.observability import METRIC_NAMES
 from chalicelib.settings import SECRET_NAMES, Settings
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -49,3 +52,19 @@ def test_each_event_type_stands_in_the_readme_with_what_it_must_carry(event_type
     text = " ".join(row_of(event_type.name)[1:])
     names = {field.removeprefix("payload.") for alternatives in event_type.required for field in alternatives}
     assert {name for name in names if not re.search(rf"\b{name}\b", text)} == set()
+
+
+@pytest.mark.parametrize("rule", ALARM_RULES, ids=lambda rule: rule.id)
+def test_each_alarm_stands_in_the_readme_with_what_to_do_first(rule: AlarmRule) -> None:
+    assert len([cell for cell in row_of(rule.id) if cell]) == 3
+
+
+@pytest.mark.parametrize("metric", METRIC_NAMES)
+def test_each_metric_stands_in_the_readme(metric: str) -> None:
+    assert f"`{metric}`" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [*(rule.id for rule in ALARM_RULES), *UntrackedReason])
+def test_operators_find_each_alarm_and_each_reason_in_the_korean_page(name: str) -> None:
+    page = (README.parent / "README.ko.md").read_text(encoding="utf-8")
+    assert len([line for line in page.splitlines() if line.startswith(f"| `{name}` |")]) == 1

@@ -86,3 +86,4 @@ KPIS: tuple[Kpi, ...] = (
         "추적 성공률",
     ),
 )
+KPI_BY_ID = {kpi.id: kpi for kpi in KPIS}

@@ -1,19 +1,22 @@
 """POST /internal/rollups/run and /rebuild: counting, on request."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from chalice import Blueprint
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chalicelib.domain.reporting_day import parse_range
-from chalicelib.observability import record_roll_up
+from chalicelib.routes.alarm_answer import AlarmAnswer, alarm_answer
 from chalicelib.routes.answer import Answer, Reply, Timestamp
 from chalicelib.routes.credentials import ADMIN
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.query import read_whole_number
+from chalicelib.routes.roll_up_run import run_roll_up
 from chalicelib.routes.services import services
+from chalicelib.usecases.check_alarms import JudgedAlarm
 from chalicelib.usecases.roll_up_report import RollUpReport
 
 WORKS_FOR_SECONDS = 20.0
@@ -39,7 +42,10 @@ class RebuildQuery(BaseModel):
 
 
 class RollUpAnswer(Answer):
-    """`more`: time ran out before all was counted: call again. `late_events`, `drift_events`: of the days it closed."""
+    """`more`: time ran out before all was counted: call again. `late_events`, `drift_events`: of the days it closed.
+
+    `alarms`: as this run has judged them; none of a rebuild.
+    """
 
     counted_to: Timestamp
     buckets_updated: int
@@ -47,7 +53,7 @@ class RollUpAnswer(Answer):
     journeys_updated: int
     late_events: int
     drift_events: int
-    alarms: list[Any]
+    alarms: list[AlarmAnswer]
     more: bool
 
 
@@ -62,7 +68,8 @@ class RollUpAnswer(Answer):
 )
 def run(call: Call[RunQuery]) -> Reply:
     lag = timedelta(seconds=call.query.lag_seconds)
-    return _answer(services.roll_up(now=call.now, for_seconds=WORKS_FOR_SECONDS, lag=lag))
+    report, checked = run_roll_up(now=call.now, for_seconds=WORKS_FOR_SECONDS, lag=lag)
+    return _answer(report, checked.alarms)
 
 
 @endpoint(
@@ -77,11 +84,12 @@ def run(call: Call[RunQuery]) -> Reply:
 def rebuild(call: Call[RebuildQuery]) -> Reply:
     zone = services.settings.zone
     window = parse_range(call.query.from_, call.query.to, now=call.now, zone=zone, instants_allowed=False)
-    return _answer(services.rebuild_days(window, now=call.now, for_seconds=WORKS_FOR_SECONDS))
+    report = services.rebuild_days(window, now=call.now, for_seconds=WORKS_FOR_SECONDS)
+    return _answer(report)
 
 
-def _answer(report: RollUpReport) -> Reply:
-    record_roll_up(drift_ratio=report.drift_ratio, late_events=report.late_events)
+def _answer(report: RollUpReport, alarms: Sequence[JudgedAlarm] = ()) -> Reply:
+    base_url = services.settings.public_base_url
     answer = RollUpAnswer(
         counted_to=report.counted_to,
         buckets_updated=report.buckets_updated,
@@ -89,7 +97,7 @@ def _answer(report: RollUpReport) -> Reply:
         journeys_updated=0,
         late_events=report.late_events,
         drift_events=report.drift_events,
-        alarms=[],
+        alarms=[alarm_answer(one.rule, one.state, base_url) for one in alarms],
         more=report.more,
     )
     return Reply(answer, log={"roll_up": answer.model_dump(mode="json", exclude={"alarms"})})

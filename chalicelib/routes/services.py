@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from chalicelib.domain.admission import Intake
 from chalicelib.domain.event_links import LinkBases
 from chalicelib.domain.timestamp import floor_ms
+from chalicelib.routes.alarm_services import AlarmServices, make_alarm_services
 from chalicelib.routes.link_services import LinkServices, make_link_services
 from chalicelib.routes.tracking_services import TrackingServices, make_tracking_services
 from chalicelib.settings import Settings, keys_from_environment
@@ -61,6 +62,7 @@ class Services:
     summarize_campaigns: SummarizeCampaigns
     links: LinkServices
     tracking: TrackingServices
+    alarms: AlarmServices
     clock: Callable[[], datetime] = system_clock
 
     def new_deadline(self) -> Deadline:
@@ -117,6 +119,7 @@ def make_services(environment: Mapping[str, str]) -> Services:
             read_live_counts, lambda campaign_id, deadline: links.campaigns.read(campaign_id, deadline) is not None
         ),
         links=links,
+        alarms=make_alarm_services(settings, events, buckets, states, FanOut()),
         tracking=make_tracking_services(
             settings, secrets, events, links.store, ingest_events=ingest_events, fan_out=fan_out
         ),

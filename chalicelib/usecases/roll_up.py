@@ -38,6 +38,7 @@ class RollUp:
         """Raises UnavailableError; what was counted by then stays counted."""
         stop_at, report = self.monotonic() + for_seconds, RollUpReport(counted_to=now - lag)
         state = self.states.read(step_deadline()) or self._first_state()
+        report.closing = state.closing  # a day whose closing takes several runs is told of as one
         self._count_new(report, state, stop_at)
         # a mark younger than the lag is left alone: events of its backfill may not have reached the index yet
         self.recount_dirty_days(
@@ -45,7 +46,8 @@ class RollUp:
         )
         closed_to = self._close_ended(report, state, now, stop_at)
         counted_to = state.counted_to if report.more else max(state.counted_to or report.counted_to, report.counted_to)
-        self.states.write(RollUpState(closed_to, counted_to), step_deadline())
+        first_day = min(filter(None, (state.first_day, report.first_day)), default=None)
+        self.states.write(RollUpState(closed_to, counted_to, report.closing, first_day), step_deadline())
         return report
 
     def _first_state(self) -> RollUpState:
@@ -83,7 +85,7 @@ class RollUp:
 
         stored = self.count.buckets.read(self._keys([day]), step_deadline())
         for recount in self.fan_out.map(close, [key for key, one in stored.items() if not one.closed]):
-            report.add_closing(recount)
+            report.add_closing(day, recount)
 
     def _keys(self, days: Sequence[str]) -> list[BucketKey]:
         shards = range(self.count.events.shards)

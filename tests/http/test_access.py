@@ -45,6 +45,8 @@ EXPECTED: dict[tuple[str, str], set[str]] = {
     ("GET", "/internal/event-types"): {"internal_key", "viewer", "support", "admin"},
     ("POST", "/v1/tracking/visits"): {"internal_key", "webhook"},
     ("POST", "/v1/tracking/registrations"): {"internal_key", "webhook"},
+    ("GET", "/internal/alarms"): {"internal_key", "viewer", "support", "admin"},
+    ("GET", "/internal/alarms/{alarm_id}/history"): {"internal_key", "viewer", "support", "admin"},
     ("GET", "/internal/registrations"): {"internal_key", "support", "admin"},
     ("POST", "/internal/tracking/replay"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
@@ -74,7 +76,10 @@ def sessions(shared_service: Any) -> Iterator[dict[str, str]]:
 
 
 def _call(api: ApiClient, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
-    url = path.replace("{trace_id}", "trace_nobody").replace("{campaign_id}", "nobody").replace("{cid}", "nobody")
+    names = {"{trace_id}": "trace_nobody", "{alarm_id}": "ingest-silent", "{campaign_id}": "nobody", "{cid}": "nobody"}
+    url = path
+    for name, value in names.items():
+        url = url.replace(name, value)
     if path == "/internal/trace":
         url += "?trace_id=trace_nobody"
     body = b"{}" if method == "POST" else b""
