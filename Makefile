@@ -1,11 +1,12 @@
 # Needs Python 3.11 or newer and make. Everything else is installed below this folder, Node included.
-.PHONY: setup run test soak check lock package deploy bench clean
+.PHONY: setup run test soak check check-template lock package deploy destroy bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
 STAGE ?= local
 BUCKET ?=
 DEPLOY_ARGUMENTS ?=
+DESTROY_ARGUMENTS ?=
 PYTEST_ARGUMENTS ?=
 
 VENV := .venv
@@ -13,6 +14,9 @@ PY := $(VENV)/bin/python
 PYTHON_INSTALLED := $(VENV)/.installed
 ENGINE := infra/local
 ENGINE_INSTALLED := $(ENGINE)/node_modules/.package-lock.json
+CHECKOV_VENV := .venv-checkov
+CHECKOV := $(CHECKOV_VENV)/bin/checkov
+CHECKOV_INSTALLED := $(CHECKOV_VENV)/.installed
 
 setup: $(PYTHON_INSTALLED) $(ENGINE_INSTALLED)
 
@@ -38,18 +42,32 @@ test: setup
 soak: setup
 	@$(PY) -m pytest -m soak $(PYTEST_ARGUMENTS)
 
-check: setup
+check: setup check-template
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
 
+# The packaged template, whole. Each exception to a rule stands in it beside the resource, with its reason.
+check-template: setup $(CHECKOV_INSTALLED)
+	$(PY) -m infra.package --stage prod --if-needed --out dist/checked
+	$(VENV)/bin/cfn-lint dist/checked/template.yaml
+	$(CHECKOV) --file dist/checked/template.yaml --framework cloudformation --skip-download --quiet --compact
+
+# It asks for versions of boto3 and others that are not ours: an environment of its own.
+$(CHECKOV_INSTALLED): requirements-checkov.txt $(PYTHON_INSTALLED)
+	$(PYTHON) -m venv $(CHECKOV_VENV)
+	$(CHECKOV_VENV)/bin/pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: \
+		-r requirements-checkov.txt
+	touch $@
+
 # One resolution for every platform and every Python that the project runs on.
-LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \
+LOCK := $(VENV)/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 
 lock: setup
-	$(LOCK) --output-file requirements-lambda.txt
-	$(LOCK) --extra dev --constraint requirements-lambda.txt --output-file requirements-dev.txt
+	$(LOCK) pyproject.toml --output-file requirements-lambda.txt
+	echo checkov | $(LOCK) - --output-file requirements-checkov.txt
+	$(LOCK) pyproject.toml --extra dev --constraint requirements-lambda.txt --output-file requirements-dev.txt
 
 package: setup
 	$(PY) -m infra.package
@@ -57,9 +75,12 @@ package: setup
 deploy: setup
 	$(PY) -m infra.deploy --stage $(STAGE) $(if $(BUCKET),--bucket $(BUCKET)) $(DEPLOY_ARGUMENTS)
 
+destroy: setup
+	$(PY) -m infra.destroy --stage $(STAGE) $(DESTROY_ARGUMENTS)
+
 bench: setup
 	$(PY) -m tests.benchmarks
 
 clean:
 	rm -rf dist build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
-	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

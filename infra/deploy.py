@@ -5,54 +5,44 @@ Run as `python -m infra.deploy --stage local`.
 
 import argparse
 import sys
-import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
-import httpx
-import yaml
 from botocore.exceptions import BotoCoreError, ClientError
 
-from infra.deployment import bucket, emulator, emulator_roles, place, secrets
-from infra.deployment.errors import DeploymentError, SmokeTestError, StackError
+from chalicelib.version import VERSION
+from infra.deployment import bucket, consent, dashboard, dry_run, emulator, emulator_roles, secrets
+from infra.deployment.errors import DeploymentError, StackError
+from infra.deployment.options import Options
 from infra.deployment.place import Place
+from infra.deployment.smoke_test import check_health
 from infra.deployment.stack import Stack
 from infra.new_keys import MAKERS
-from infra.package import PROJECT, STAGES, Package, build_if_needed
-
-SMOKE_TEST_SECONDS = 30
-
-
-@dataclass(frozen=True)
-class Options:
-    stage: str
-    bucket: str
-    port: int  # of the local stage's emulator
-    out: Path
-    parameters: dict[str, str]
-
-    @property
-    def place(self) -> Place:
-        return place.emulated(self.stage, emulator.url(self.port)) if self.stage == "local" else place.aws(self.stage)
+from infra.package import PROJECT, STAGES, build_if_needed
 
 
 def deploy(options: Options) -> str:
     """Package, deploy and smoke-test; returns the API's base URL. Raises DeploymentError."""
+    consent.require_someone_to_ask(said_yes=options.said_yes)
     package = build_if_needed(options.stage, options.out)
     if options.stage == "local":
         _ensure_emulator(options)
     where = options.place
-    stack = _stack(where)
+    stack = Stack.at(where)
     parameters = stack.parameters(package.template(), options.parameters)
-    change_set = stack.prepare(_upload(where, options.bucket, package), parameters)
+    template_url = bucket.upload_package(where.s3, options.bucket, where.region, package.zip_path, package.template())
+    change_set = stack.prepare(template_url, parameters)
+    _show(stack, change_set)
+    _ask(stack, change_set, options)
     made = secrets.add_missing(where.ssm, parameters["SecretsPath"])
     print(f"secrets made under {parameters['SecretsPath']}: {', '.join(made) or 'none, all were there'}")
-    _carry_out(stack, change_set)
+    if change_set is not None:
+        stack.carry_out(change_set)
+    _tell_it_its_own_url(where, stack, template_url, parameters)
     if where.emulator_url is not None:
         emulator_roles.allow_parameter_lists(where)
-    api_url = where.api_url(stack.outputs())
-    _smoke_test(api_url)
-    return api_url
+    _upload_dashboard(where, stack, options)
+    return _check(where, stack)
 
 
 def _ensure_emulator(options: Options) -> None:
@@ -62,64 +52,67 @@ def _ensure_emulator(options: Options) -> None:
         print(f"ministack started at {emulator.url(options.port)}, all in memory; `kill {process.pid}` ends it")
 
 
-def _stack(where: Place) -> Stack:
-    return Stack(where.cloudformation, where.stack_name, poll_seconds=5 if where.emulator_url is None else 1)
-
-
-def _upload(where: Place, name: str, package: Package) -> str:
-    """Upload ZIP and template; returns the template's URL."""
-    bucket.create_if_absent(where.s3, name, where.region)
-    code = bucket.upload(where.s3, name, package.zip_path.read_bytes(), ".zip")
-    template = package.template()
-    for resource in template["Resources"].values():
-        if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = {"Bucket": name, "Key": code}
-    key = bucket.upload(where.s3, name, yaml.safe_dump(template).encode(), ".yaml")
-    return bucket.url(where.s3, name, key)
-
-
-def _carry_out(stack: Stack, change_set: str | None) -> None:
+def _show(stack: Stack, change_set: str | None) -> None:
     if change_set is None:
         print(f"stack {stack.name}: nothing to change")
         return
     print(f"stack {stack.name}:")
     for change in stack.changes(change_set):
         print(f"  {change}")
-    stack.carry_out(change_set)
 
 
-def _smoke_test(api_url: str) -> None:
-    deadline = time.monotonic() + SMOKE_TEST_SECONDS
-    while True:
-        try:
-            answer = httpx.get(f"{api_url}/healthz", timeout=SMOKE_TEST_SECONDS)
-        except httpx.TransportError as error:
-            complaint = f"does not answer: {error}"
-        else:
-            if answer.status_code == httpx.codes.OK:
-                return
-            complaint = f"answers {answer.status_code}: {answer.text[:200]}"
-        if time.monotonic() > deadline:
-            raise SmokeTestError(f"{api_url}/healthz {complaint}")
-        time.sleep(1)  # a new stage of API Gateway takes a moment to be known everywhere
+def _ask(stack: Stack, change_set: str | None, options: Options) -> None:
+    if change_set is None:
+        return
+    try:
+        consent.ask(f"Carry this out in {stack.name}?", "yes", said_yes=options.said_yes)
+    except DeploymentError:
+        stack.discard(change_set)
+        raise
 
 
-def _describe(options: Options) -> None:
-    local = options.stage == "local"
-    url = emulator.url(options.port)
-    target = f"ministack at {url}, started unless it answers" if local else "AWS, with your credentials and region"
-    chosen = ", ".join(f"{name}={value}" for name, value in options.parameters.items())
-    print(f"would package the stage {options.stage} into {options.out}, unless what is there is of the same sources")
-    print(f"would deploy to {target}")
-    print(f"would make those of the secrets that are missing: {', '.join(MAKERS)}")
-    print(f"would upload ZIP and template to the bucket {options.bucket}, made private if it is absent")
-    print(f"would create or update the stack tracefunnel-{options.stage}{' with ' if chosen else ''}{chosen}")
-    print("would ask the API for /healthz")
+def _tell_it_its_own_url(where: Place, stack: Stack, template_url: str, parameters: dict[str, str]) -> None:
+    """The functions need the name of the distribution that leads to them, which is known only once all of it is there.
+
+    So a stack without a domain is updated a second time, the first time it is deployed; its parameter stays.
+    """
+    if parameters["PublicBaseUrl"] or parameters["DomainName"]:
+        return
+    own_url = where.own_url(stack.outputs())
+    if parameters["OwnUrl"] == own_url:
+        return
+    print(f"people reach it at {own_url}, which the functions are told by a second update:")
+    change_set = stack.prepare(template_url, parameters | {"OwnUrl": own_url})
+    _show(stack, change_set)
+    if change_set is not None:
+        stack.carry_out(change_set)
+
+
+def _upload_dashboard(where: Place, stack: Stack, options: Options) -> None:
+    if not options.dashboard.is_dir():
+        print(f"no dashboard in {options.dashboard}: none was uploaded")
+        return
+    outputs = stack.outputs()
+    configuration = {"public_base_url": outputs["PublicUrl"], "stage": options.stage, "version": VERSION}
+    files = dashboard.bucket_files(options.dashboard, configuration)
+    count = dashboard.upload(where.s3, outputs["DashboardBucket"], files)
+    print(f"dashboard: {count} files uploaded to {outputs['DashboardBucket']}")
+
+
+def _check(where: Place, stack: Stack) -> str:
+    outputs = stack.outputs()
+    api_url = where.api_url(outputs)
+    for url in sorted({api_url, where.own_url(outputs)}):
+        check_health(url)
+        print(f"{url}/healthz: ok")
+    for name, value in sorted(outputs.items()):
+        print(f"  {name}: {value}")
+    return api_url
 
 
 def _print_secret(options: Options, name: str) -> None:
     where = options.place
-    path = _stack(where).outputs().get("SecretsPath")
+    path = Stack.at(where).outputs().get("SecretsPath")
     if path is None:
         raise StackError(f"the stack {where.stack_name} is not deployed")
     print(secrets.read(where.ssm, path, name))
@@ -130,6 +123,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--stage", choices=STAGES, required=True)
     parser.add_argument("--bucket", help="bucket for the package; required for dev and prod")
     parser.add_argument("--parameter", action="append", default=[], metavar="NAME=VALUE", help="of the template")
+    parser.add_argument("--yes", action="store_true", help="carry the changes out without asking")
     parser.add_argument("--port", type=int, default=4566, help="of the local stage's emulator")
     parser.add_argument("--out", type=Path, default=PROJECT / "dist", help="folder of the package")
     parser.add_argument("--dry-run", action="store_true", help="print what would be done and touch nothing")
@@ -137,26 +131,35 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parsed = parser.parse_args(arguments)
     if parsed.stage == "local":
         parsed.bucket = parsed.bucket or "tracefunnel-local"
-    elif not parsed.bucket and not parsed.secret:
+    elif not parsed.bucket and not parsed.secret and not parsed.dry_run:
         parser.error(f"--bucket is required for the stage {parsed.stage}")
     if any("=" not in parameter for parameter in parsed.parameter):
         parser.error("--parameter takes NAME=VALUE")
     return parsed
 
 
+def _run(parsed: argparse.Namespace, options: Options) -> None:
+    if parsed.dry_run:
+        dry_run.describe(options)
+    elif parsed.secret:
+        _print_secret(options, parsed.secret)
+    else:
+        print(f"API: {deploy(options)}")
+        port = f" --port {options.port}" if options.stage == "local" else ""
+        print(f"its keys: python -m infra.deploy --stage {options.stage}{port} --secret INTERNAL_API_KEY")
+
+
 def main(arguments: list[str] | None = None) -> int:
     parsed = _parse(arguments)
     parameters = dict(parameter.split("=", 1) for parameter in parsed.parameter)
-    options = Options(parsed.stage, parsed.bucket or "", parsed.port, parsed.out, parameters)
+    said_yes = parsed.yes or parsed.stage == "local"
+    options = Options(parsed.stage, parsed.bucket or "", parsed.port, parsed.out, parameters, said_yes)
+    return exit_code(lambda: _run(parsed, options))
+
+
+def exit_code(work: Callable[[], None]) -> int:
     try:
-        if parsed.dry_run:
-            _describe(options)
-        elif parsed.secret:
-            _print_secret(options, parsed.secret)
-        else:
-            print(f"API: {deploy(options)}")
-            port = f" --port {options.port}" if options.stage == "local" else ""
-            print(f"its keys: python -m infra.deploy --stage {options.stage}{port} --secret INTERNAL_API_KEY")
+        work()
     except (DeploymentError, BotoCoreError, ClientError) as error:
         print(f"failed: {error}", file=sys.stderr)
         return 1

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from infra.deployment import archive, staging
+from infra.deployment import archive, resources, staging
 
 PROJECT = Path(__file__).resolve().parent.parent
 STAGES = ("local", "dev", "prod")
@@ -37,29 +37,44 @@ def build(stage: str, out: Path, project: Path = PROJECT) -> Package:
     with tempfile.TemporaryDirectory() as folder:
         stage_root, chalice_out = Path(folder, "application"), Path(folder, "out")
         staging.copy_application(project, stage_root)
-        staging.install_dependencies(_requirements(project), stage_root / "vendor")
-        _run_chalice(stage, stage_root, chalice_out, _resources(project))
+        staging.install_dependencies(_requirements(project), stage_root / "vendor", staging.platforms(project, stage))
+        own = Path(folder, "resources.yaml")
+        own.write_text(_dump(_for_stage(stage, resources.merged(project))), encoding="utf-8")
+        _run_chalice(stage, stage_root, chalice_out, own)
         template = yaml.safe_load((chalice_out / "sam.yaml").read_text(encoding="utf-8"))
         package.template_path.unlink(missing_ok=True)  # written last: while it is there, both files are of one build
         archive.rebuild(chalice_out / "deployment.zip", package.zip_path)
-    # Each stage has its own tables and secrets, so that two of them may share an account.
-    template["Parameters"]["SecretsPath"]["Default"] = f"/tracefunnel/{stage}"
-    template["Parameters"]["TablePrefix"]["Default"] = f"tracefunnel-{stage}-"
     template["Metadata"] = {METADATA: _origin(stage, project)}
     package.template_path.write_text(_dump(template), encoding="utf-8")
     return package
 
 
-def build_if_needed(stage: str, out: Path, project: Path = PROJECT) -> Package:
+def current(stage: str, out: Path, project: Path = PROJECT) -> Package | None:
+    """The package that is there, if it is of this stage and of the sources as they are."""
     package = Package(out / "deployment.zip", out / "template.yaml")
-    if package.zip_path.exists() and package.template_path.exists():
-        origin = package.template().get("Metadata", {}).get(METADATA)
-        if origin == _origin(stage, project):
-            return package
-    return build(stage, out, project)
+    if not package.zip_path.exists() or not package.template_path.exists():
+        return None
+    return package if package.template().get("Metadata", {}).get(METADATA) == _origin(stage, project) else None
 
 
-def _run_chalice(stage: str, stage_root: Path, out: Path, resources: Path) -> None:
+def build_if_needed(stage: str, out: Path, project: Path = PROJECT) -> Package:
+    return current(stage, out, project) or build(stage, out, project)
+
+
+def _for_stage(stage: str, template: dict[str, Any]) -> dict[str, Any]:
+    # Each stage has its own tables and secrets, so that two of them may share an account. What the emulator keeps is
+    # gone with it anyway.
+    defaults = {
+        "SecretsPath": f"/tracefunnel/{stage}",
+        "TablePrefix": f"tracefunnel-{stage}-",
+        "DeletionProtection": "false" if stage == "local" else "true",
+    }
+    for name, value in defaults.items():
+        template["Parameters"][name]["Default"] = value
+    return template
+
+
+def _run_chalice(stage: str, stage_root: Path, out: Path, own: Path) -> None:
     # Chalice imports app.py. It gets an environment of its own, so that no setting of this machine ends up in the
     # package or stops it, and writes no bytecode into the copy.
     environment = {
@@ -71,7 +86,7 @@ def _run_chalice(stage: str, stage_root: Path, out: Path, resources: Path) -> No
         "SECRETS_PATH": f"/tracefunnel/{stage}",
     }
     command = [sys.executable, "-c", "import sys; from chalice.cli import main; sys.exit(main())", "package"]
-    command += ["--stage", stage, "--merge-template", str(resources), "--template-format", "yaml", str(out)]
+    command += ["--stage", stage, "--merge-template", str(own), "--template-format", "yaml", str(out)]
     subprocess.run(command, check=True, cwd=stage_root, env=environment, stdout=subprocess.DEVNULL)
 
 
@@ -79,12 +94,8 @@ def _requirements(project: Path) -> Path:
     return project / "requirements-lambda.txt"
 
 
-def _resources(project: Path) -> Path:
-    return project / "infra" / "resources.yaml"
-
-
 def _origin(stage: str, project: Path) -> dict[str, str]:
-    sources = staging.source_digest(project, _requirements(project), _resources(project), Path(__file__))
+    sources = staging.source_digest(project, _requirements(project), *resources.resource_files(project), Path(__file__))
     return {"Stage": stage, "Sources": sources}
 
 
@@ -101,8 +112,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.package", description=__doc__)
     parser.add_argument("--stage", choices=STAGES, default="dev")
     parser.add_argument("--out", type=Path, default=PROJECT / "dist")
+    parser.add_argument("--if-needed", action="store_true", help="keep a package that is of the same sources")
     options = parser.parse_args(arguments)
-    package = build(options.stage, options.out)
+    package = (build_if_needed if options.if_needed else build)(options.stage, options.out)
     size = package.zip_path.stat().st_size
     print(f"{package.zip_path}: {size / 1024 / 1024:.2f} MB for stage {options.stage}, template beside it")
     return 0

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import yaml
 from botocore.exceptions import ClientError
 
 from infra.deployment.errors import BucketError
@@ -49,6 +51,16 @@ def upload(s3: S3Client, bucket: str, content: bytes, suffix: str) -> str:
     key = content_key(content, suffix)
     s3.put_object(Bucket=bucket, Key=key, Body=content)
     return key
+
+
+def upload_package(s3: S3Client, bucket: str, region: str, zip_path: Path, template: dict[str, Any]) -> str:
+    """Upload ZIP and template to the bucket, made if it is absent; returns the template's URL."""
+    create_if_absent(s3, bucket, region)
+    code = upload(s3, bucket, zip_path.read_bytes(), ".zip")
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = {"Bucket": bucket, "Key": code}
+    return url(s3, bucket, upload(s3, bucket, yaml.safe_dump(template).encode(), ".yaml"))
 
 
 def url(s3: S3Client, bucket: str, key: str) -> str:

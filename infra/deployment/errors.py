@@ -9,12 +9,28 @@ class PackageTooLargeError(DeploymentError):
     """The ZIP outgrew what a cold start should load."""
 
 
+class TemplateError(DeploymentError):
+    """The files that the template is made from contradict each other."""
+
+
 class EmulatorError(DeploymentError):
     """The emulator does not answer, or something else does in its place."""
 
 
 class BucketError(DeploymentError):
     """The bucket is not ours to use."""
+
+
+class ConsentError(DeploymentError):
+    """Nobody said that the changes are wanted."""
+
+
+class DashboardError(DeploymentError):
+    """The folder of the dashboard is not one that can be served."""
+
+
+class ProtectedError(DeploymentError):
+    """Deletion protection is on."""
 
 
 class StackError(DeploymentError):

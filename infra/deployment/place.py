@@ -10,6 +10,7 @@ import boto3
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_ssm import SSMClient
 
@@ -22,6 +23,7 @@ class Place:
     s3: S3Client
     ssm: SSMClient
     cloudformation: CloudFormationClient
+    dynamodb: DynamoDBClient
     emulator_url: str | None = None
 
     @property
@@ -35,6 +37,11 @@ class Place:
         # The path form: not every resolver knows names under localhost.
         stage_path = urlsplit(outputs["EndpointURL"]).path.strip("/")
         return f"{self.emulator_url}/_aws/execute-api/{outputs['RestAPIId']}/{stage_path}"
+
+    def own_url(self, outputs: dict[str, str]) -> str:
+        """Where people reach the stack under no domain of the operator's; without a slash at its end."""
+        # The emulator keeps a distribution but does not serve what is behind it.
+        return outputs["DistributionUrl"] if self.emulator_url is None else self.api_url(outputs)
 
 
 def aws(stage: str) -> Place:
@@ -57,5 +64,6 @@ def _place(stage: str, session: boto3.Session, url: str | None) -> Place:
         s3=s3,
         ssm=session.client("ssm", endpoint_url=url),
         cloudformation=session.client("cloudformation", endpoint_url=url),
+        dynamodb=session.client("dynamodb", endpoint_url=url),
         emulator_url=url,
     )

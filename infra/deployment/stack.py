@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError, WaiterError
 
 from infra.deployment.errors import StackError
+from infra.deployment.place import Place
 
 if TYPE_CHECKING:
     from mypy_boto3_cloudformation import CloudFormationClient
@@ -25,6 +26,10 @@ class Stack:
     client: CloudFormationClient
     name: str
     poll_seconds: int
+
+    @classmethod
+    def at(cls, where: Place) -> Stack:
+        return cls(where.cloudformation, where.stack_name, poll_seconds=5 if where.emulator_url is None else 1)
 
     def _described(self) -> StackTypeDef | None:
         try:
@@ -42,15 +47,18 @@ class Stack:
         stack = self._described()
         return {} if stack is None else {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
 
+    def deployed_parameters(self) -> dict[str, str]:
+        stack = self._described()
+        given = [] if stack is None else stack.get("Parameters", [])
+        return {each["ParameterKey"]: each["ParameterValue"] for each in given}
+
     def parameters(self, template: dict[str, Any], chosen: dict[str, str]) -> dict[str, str]:
         """What the template's parameters will be: those chosen now, else as deployed before, else its defaults."""
         declared: dict[str, Any] = template["Parameters"]
         unknown = chosen.keys() - declared.keys()
         if unknown:
             raise StackError(f"the template has no parameter {sorted(unknown)[0]}; it has {', '.join(declared)}")
-        stack = self._described()
-        before = [] if stack is None else stack.get("Parameters", [])
-        deployed = {each["ParameterKey"]: each["ParameterValue"] for each in before}
+        deployed = self.deployed_parameters()
         return {name: chosen.get(name, deployed.get(name, str(spec["Default"]))) for name, spec in declared.items()}
 
     def prepare(self, template_url: str, parameters: dict[str, str]) -> str | None:
@@ -84,6 +92,13 @@ class Stack:
             replaced = " (replaced)" if change.get("Replacement") == "True" else ""
             yield f"{change['Action']:<8}{change['LogicalResourceId']}  {change['ResourceType']}{replaced}"
 
+    def discard(self, change_set: str) -> None:
+        """Delete the change set, and the stack with it where it would have been the first of it."""
+        was_there = self.exists()
+        self.client.delete_change_set(ChangeSetName=change_set)
+        if not was_there:
+            self.client.delete_stack(StackName=self.name)
+
     def carry_out(self, change_set: str) -> None:
         update = self.exists()
         # Retained tables that a failed first deployment left behind would stand in the way of the next.
@@ -97,6 +112,20 @@ class Stack:
                 created.wait(StackName=self.name, WaiterConfig=self._patience(minutes=60))
         except WaiterError as error:
             raise StackError("\n".join(["the deployment failed:", *self._failures()])) from error
+
+    def resources(self, resource_type: str) -> list[str]:
+        """Physical names of its resources of this type."""
+        pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
+        found = [each for page in pages for each in page["StackResourceSummaries"]]
+        return [each["PhysicalResourceId"] for each in found if each["ResourceType"] == resource_type]
+
+    def delete(self) -> None:
+        self.client.delete_stack(StackName=self.name)
+        try:
+            deleted = self.client.get_waiter("stack_delete_complete")
+            deleted.wait(StackName=self.name, WaiterConfig=self._patience(minutes=60))
+        except WaiterError as error:
+            raise StackError("\n".join(["the stack could not be deleted:", *self._failures()])) from error
 
     def _failures(self) -> list[str]:
         events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]  # the newest first

@@ -1,6 +1,7 @@
 """A clean copy of what the Lambda runs: the application, its configuration and its dependencies."""
 
 import hashlib
+import json
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,8 @@ CONFIGURATION = ".chalice"
 
 # The runtime python3.11 has glibc 2.26 (Amazon Linux 2): wheels for manylinux_2_28 would not load. Both names of the
 # same platform are given, since pip does not take one for the other and some wheels carry only the newer.
-PLATFORMS = ("manylinux2014_x86_64", "manylinux_2_17_x86_64")
+PLATFORM_NAMES = ("manylinux2014_{machine}", "manylinux_2_17_{machine}")
+MACHINES = {"arm64": "aarch64", "x86_64": "x86_64"}  # Lambda's name -> that of wheels
 
 
 def application_files(project: Path) -> Iterator[Path]:
@@ -38,12 +40,19 @@ def copy_application(project: Path, staging: Path) -> None:
     (staging / "requirements.txt").touch()
 
 
-def install_dependencies(requirements: Path, target: Path) -> None:
-    """Install hash-locked wheels for the Lambda's platform, whatever machine this is."""
+def platforms(project: Path, stage: str) -> list[str]:
+    """What wheels must be made for, by the architecture that Chalice's configuration names for the stage."""
+    configuration = json.loads((project / CONFIGURATION / "config.json").read_text(encoding="utf-8"))
+    architecture = (configuration | configuration["stages"][stage])["lambda_architecture"]
+    return [name.format(machine=MACHINES[architecture]) for name in PLATFORM_NAMES]
+
+
+def install_dependencies(requirements: Path, target: Path, platforms: list[str]) -> None:
+    """Install hash-locked wheels for the Lambda's platforms, whatever machine this is."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
     command += ["--no-deps", "--require-hashes", "--only-binary", ":all:", "--implementation", "cp"]
     command += ["--python-version", PYTHON_VERSION, "--target", str(target), "--requirement", str(requirements)]
-    for platform in PLATFORMS:
+    for platform in platforms:
         command += ["--platform", platform]
     subprocess.run(command, check=True)
 

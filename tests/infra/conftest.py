@@ -1,11 +1,13 @@
-"""The local server with a small application behind it."""
+"""The local server with a small application behind it; the package that goes to AWS."""
 
+import fcntl
 from collections.abc import Iterator
 from http.client import HTTPConnection
 
 import pytest
 
 from infra.local.gateway import Gateway
+from infra.package import Package, build_if_needed
 from tests.infra.local_server import NEVER_SECONDS, RecordingServer, Rooms, make_app
 
 
@@ -30,3 +32,12 @@ def local_client(local_server: RecordingServer) -> Iterator[HTTPConnection]:
     connection = HTTPConnection("127.0.0.1", local_server.port, timeout=NEVER_SECONDS)
     yield connection
     connection.close()
+
+
+@pytest.fixture(scope="session")
+def dev_package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    shared = tmp_path_factory.getbasetemp().parent / "dev-package"  # of all workers: it takes seconds to build
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return build_if_needed("dev", shared)

@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +16,11 @@ from moto import mock_aws
 from standardwebhooks import Webhook
 
 from chalicelib.domain.secret_values import KEY_NAMES, parse_key_values
-from infra import deploy
+from infra import deploy, destroy
 from infra.deployment import bucket, emulator, secrets
+from infra.deployment.dashboard import FOLDER
+from infra.deployment.errors import ConsentError
+from infra.deployment.options import Options
 from infra.deployment.stack import Stack
 from infra.new_keys import MAKERS
 
@@ -35,42 +39,48 @@ SCHEDULED = {
 IOT_MQTT_PORT = 8883  # where ministack listens on every interface unless told not to
 
 
+def _built_dashboard(folder: Path) -> Path:
+    page = folder / "dashboard" / "index.html"
+    page.parent.mkdir()
+    page.write_text("<!doctype html><title>Tracefunnel</title>", encoding="utf-8")
+    return page.parent
+
+
 @pytest.fixture(scope="module")
-def options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[deploy.Options]:
+def options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Options]:
     with socket.socket() as probe:
         probe.bind((emulator.HOST, 0))
         port = probe.getsockname()[1]
     out = tmp_path_factory.mktemp("dist")
     process = emulator.start(port, out / "ministack.log")
     try:
-        yield deploy.Options("local", "tracefunnel-local", port, out, {})
+        yield Options("local", "tracefunnel-local", port, out, {}, dashboard=_built_dashboard(out))
     finally:
         process.terminate()
         process.wait(timeout=10)
 
 
 @pytest.fixture(scope="module")
-def api_url(options: deploy.Options) -> str:
+def api_url(options: Options) -> str:
     return deploy.deploy(options)
 
 
 @pytest.fixture
-def stack(options: deploy.Options, api_url: str) -> Stack:  # after the deployment
-    where = options.place
-    return Stack(where.cloudformation, where.stack_name, poll_seconds=1)
+def stack(options: Options, api_url: str) -> Stack:  # after the deployment
+    return Stack.at(options.place)
 
 
-def _secret(options: deploy.Options, name: str) -> str:
+def _secret(options: Options, name: str) -> str:
     return secrets.read(options.place.ssm, "/tracefunnel/local", name)
 
 
-def _arguments(options: deploy.Options, *more: str) -> list[str]:
+def _arguments(options: Options, *more: str) -> list[str]:
     return ["--stage", "local", "--port", str(options.port), "--out", str(options.out), *more]
 
 
 def test_the_stack_is_complete(stack: Stack) -> None:
     described = stack.client.describe_stacks(StackName=stack.name)["Stacks"][0]
-    assert described["StackStatus"] == "CREATE_COMPLETE"
+    assert described["StackStatus"] == "UPDATE_COMPLETE", "the second time it was told its own URL"
     assert stack.outputs()["SecretsPath"] == "/tracefunnel/local"
 
 
@@ -79,7 +89,7 @@ def test_the_deployed_api_tells_its_health(api_url: str) -> None:
     assert (answer.status_code, answer.json()["status"]) == (200, "ok")
 
 
-def test_a_signed_event_comes_in_and_is_read_back(options: deploy.Options, api_url: str) -> None:
+def test_a_signed_event_comes_in_and_is_read_back(options: Options, api_url: str) -> None:
     sent_at = datetime.now(UTC)
     trace_id = f"trace_deployed_{time.time_ns()}"
     body = json.dumps({"event_type": "m_page_view", "trace_id": trace_id, "payload": {"page": "landing"}})
@@ -106,7 +116,7 @@ def test_a_signed_event_comes_in_and_is_read_back(options: deploy.Options, api_u
     ]
 
 
-def test_the_deployed_roll_up_counts_with_the_role_that_it_has(options: deploy.Options, api_url: str) -> None:
+def test_the_deployed_roll_up_counts_with_the_role_that_it_has(options: Options, api_url: str) -> None:
     credentials = {"authorization": f"Bearer {_secret(options, 'INTERNAL_API_KEY')}"}
     event = {"event_type": "m_page_view", "anonymous_id": "v", "event_id": "for-the-roll-up"}
     assert httpx.post(
@@ -126,7 +136,7 @@ def test_the_deployed_roll_up_counts_with_the_role_that_it_has(options: deploy.O
 
 
 def test_a_short_link_of_the_deployed_api_sends_on_and_is_recorded_by_the_role_that_it_has(
-    options: deploy.Options, api_url: str
+    options: Options, api_url: str
 ) -> None:
     credentials = {"authorization": f"Bearer {_secret(options, 'INTERNAL_API_KEY')}"}
     with httpx.Client(timeout=30, headers=credentials) as http:
@@ -161,7 +171,7 @@ def test_a_forged_signature_is_refused(api_url: str) -> None:
 
 
 def test_deploying_again_changes_nothing_and_keeps_the_secrets(
-    options: deploy.Options, api_url: str, capsys: pytest.CaptureFixture[str]
+    options: Options, api_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = {name: _secret(options, name) for name in MAKERS}
     assert deploy.main(_arguments(options)) == 0
@@ -172,18 +182,110 @@ def test_deploying_again_changes_nothing_and_keeps_the_secrets(
     assert {name: _secret(options, name) for name in MAKERS} == before
 
 
-def test_a_secret_is_printed_alone(options: deploy.Options, api_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_functions_are_told_where_people_reach_them(options: Options, api_url: str, stack: Stack) -> None:
+    assert stack.deployed_parameters()["OwnUrl"] == api_url
+    functions = options.place.session.client("lambda", endpoint_url=options.place.emulator_url)
+    deployed = functions.list_functions()["Functions"]
+    assert [each["Environment"]["Variables"]["PUBLIC_BASE_URL"] for each in deployed] == [api_url, api_url]
+    assert {each["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] for each in deployed} == {stack.name}
+
+
+def test_the_dashboard_lies_in_the_stacks_bucket_with_the_configuration_of_the_stage(
+    options: Options, api_url: str, stack: Stack
+) -> None:
+    s3, name = options.place.s3, stack.outputs()["DashboardBucket"]
+    assert s3.head_object(Bucket=name, Key=f"{FOLDER}/index.html")["CacheControl"] == "no-store"
+    configuration = json.loads(s3.get_object(Bucket=name, Key=f"{FOLDER}/config.json")["Body"].read())
+    assert (configuration["stage"], configuration["public_base_url"]) == ("local", api_url)
+
+
+def test_alarms_and_topic_are_those_of_the_stack(options: Options, stack: Stack) -> None:
+    watch = options.place.session.client("cloudwatch", endpoint_url=options.place.emulator_url)
+    alarms = {each["MetricName"]: each for each in watch.describe_alarms()["MetricAlarms"]}
+    assert {"RollupHeartbeat", "TrackingRateLow", "5XXError"} <= alarms.keys()
+    assert all(each["AlarmActions"] == [stack.outputs()["AlarmTopic"]] for each in alarms.values())
+    assert alarms["RollupHeartbeat"]["Dimensions"] == [{"Name": "service", "Value": stack.name}]
+    assert alarms["TrackingRateLow"]["AlarmDescription"].endswith("/internal/alarms")
+
+
+def test_an_alarm_that_was_judged_pages_whoever_listens_to_the_topic(options: Options, stack: Stack) -> None:
+    session, emulator_url = options.place.session, options.place.emulator_url
+    watch = session.client("cloudwatch", endpoint_url=emulator_url)
+    queue, topic = session.client("sqs", endpoint_url=emulator_url), session.client("sns", endpoint_url=emulator_url)
+    topic_arn = stack.outputs()["AlarmTopic"]
+    allowed = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:*", "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    url = queue.create_queue(QueueName="pager", Attributes={"Policy": policy})["QueueUrl"]
+    arn = queue.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic.subscribe(TopicArn=topic_arn, Protocol="sqs", Endpoint=arn)
+    dimensions = [{"Name": "service", "Value": stack.name}]
+    judged = [{"MetricName": "TrackingRateLow", "Dimensions": dimensions, "Value": 1}]
+    watch.put_metric_data(Namespace="Tracefunnel", MetricData=judged)
+    deadline = time.monotonic() + SECONDS_TO_READ_BACK
+    pages: dict[str, dict[str, str]] = {}  # others may page too
+    while not any("TrackingRateLow" in name for name in pages):
+        assert time.monotonic() < deadline, pages
+        for message in queue.receive_message(QueueUrl=url, WaitTimeSeconds=1).get("Messages", []):
+            page = json.loads(json.loads(message["Body"])["Message"])
+            pages[page["AlarmName"]] = page
+    (page,) = [page for name, page in pages.items() if "TrackingRateLow" in name]
+    assert page["NewStateValue"] == "ALARM"
+    assert "First: open the alarms page" in page["AlarmDescription"]
+
+
+def test_changes_are_shown_and_not_carried_out_unless_somebody_says_yes(
+    options: Options, stack: Stack, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = replace(options, parameters={"AlarmMinVolume": "21"}, said_yes=False)
+    before = stack.client.list_change_sets(StackName=stack.name)["Summaries"]
+    monkeypatch.setattr("sys.stdin.isatty", lambda: False)
+    with pytest.raises(ConsentError, match="--yes"):
+        deploy.deploy(asked)
+    assert capsys.readouterr().out == "", "before any work is done"
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: "no")
+    with pytest.raises(ConsentError, match="nothing was changed"):
+        deploy.deploy(asked)
+    assert "Modify  APIHandler" in capsys.readouterr().out
+    assert stack.deployed_parameters()["AlarmMinVolume"] == "20"
+    assert stack.client.list_change_sets(StackName=stack.name)["Summaries"] == before
+    monkeypatch.setattr("builtins.input", lambda _: "yes")
+    deploy.deploy(asked)
+    assert stack.deployed_parameters()["AlarmMinVolume"] == "21"
+
+
+def test_a_stack_that_nobody_wants_leaves_nothing_behind(options: Options, stack: Stack) -> None:
+    s3 = options.place.s3
+    keys = [each["Key"] for each in s3.list_objects_v2(Bucket=options.bucket)["Contents"]]
+    (template_key, *_) = [key for key in keys if key.endswith(".yaml")]
+    unwanted = Stack(stack.client, "unwanted", poll_seconds=1)
+    change_set = unwanted.prepare(bucket.url(s3, options.bucket, template_key), {"TablePrefix": "unwanted-"})
+    assert change_set is not None
+    assert not unwanted.exists()
+    unwanted.discard(change_set)
+    names = [each["StackName"] for each in stack.client.describe_stacks()["Stacks"]]
+    assert "unwanted" not in names
+
+
+def test_half_of_what_goes_together_is_refused_before_anything_changes(
+    options: Options, api_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert deploy.main(_arguments(options, "--parameter", "DomainName=funnel.example.com")) == 1
+    assert "Give DomainName and CertificateArn both, or neither" in capsys.readouterr().err
+
+
+def test_a_secret_is_printed_alone(options: Options, api_url: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(_arguments(options, "--secret", "INTERNAL_API_KEY")) == 0
     assert capsys.readouterr().out == _secret(options, "INTERNAL_API_KEY") + "\n"
 
 
-def test_the_emulator_listens_on_the_loopback_address_alone(options: deploy.Options) -> None:
+def test_the_emulator_listens_on_the_loopback_address_alone(options: Options) -> None:
     for port in (options.port, IOT_MQTT_PORT):
         with pytest.raises(OSError):  # noqa: PT011 - refused, or no such address: not reached
             socket.create_connection(("127.0.0.2", port), timeout=2)
 
 
-def test_the_emulator_enforces_permissions_so_that_a_missing_one_is_seen_here(options: deploy.Options) -> None:
+def test_the_emulator_enforces_permissions_so_that_a_missing_one_is_seen_here(options: Options) -> None:
     stranger = boto3.client(
         "dynamodb",
         region_name="us-east-1",
@@ -212,19 +314,21 @@ def test_secrets_made_are_those_that_the_application_reads_and_strong_enough() -
         assert generate() != generate()
 
 
-def test_an_unknown_parameter_is_refused_by_its_name(
-    options: deploy.Options, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_parameter_is_refused_by_its_name(options: Options, capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(_arguments(options, "--parameter", "TabelPrefix=x")) == 1
     assert "no parameter TabelPrefix" in capsys.readouterr().err
 
 
-def test_a_dry_run_touches_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_dry_run_needs_no_account_and_touches_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "dist"
     arguments = ["--stage", "prod", "--bucket", "packages", "--parameter", "TablePrefix=p-", "--dry-run"]
     assert deploy.main([*arguments, "--out", str(out)]) == 0
     printed = capsys.readouterr().out
-    for told in ("AWS", "bucket packages", "stack tracefunnel-prod with TablePrefix=p-", "INTERNAL_API_KEY"):
+    for told in (
+        *("AWS", "bucket packages", "stack tracefunnel-prod", "parameter TablePrefix=p-", "INTERNAL_API_KEY"),
+        *(" MB", "AWS::DynamoDB::Table", "AWS::CloudFront::Distribution", "AWS::CloudWatch::Alarm", "/healthz"),
+        "under /tracefunnel/prod",
+    ):
         assert told in printed
     assert not out.exists()
 
@@ -233,3 +337,16 @@ def test_a_stage_on_aws_needs_a_bucket_of_its_own(capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit):
         deploy.main(["--stage", "prod"])
     assert "--bucket is required" in capsys.readouterr().err
+
+
+def test_destroyed_it_is_gone_but_for_what_it_stored_and_its_secrets(
+    options: Options, stack: Stack, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = options.place
+    tables, bucket_name = stack.resources("AWS::DynamoDB::Table"), stack.outputs()["DashboardBucket"]
+    assert destroy.main(["--stage", "local", "--port", str(options.port)]) == 0
+    assert not stack.exists()
+    assert set(tables) <= set(where.dynamodb.list_tables()["TableNames"])
+    assert bucket_name not in [each["Name"] for each in where.s3.list_buckets()["Buckets"]]
+    assert _secret(options, "EMAIL_PEPPER")
+    assert "the tables are kept" in capsys.readouterr().out

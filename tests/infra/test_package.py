@@ -1,7 +1,6 @@
 """What `make package` makes: equal bytes, all that the Lambda needs and nothing else."""
 
 import importlib.util
-import json
 import platform
 import shutil
 import struct
@@ -9,24 +8,13 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from infra.deployment import archive, staging
-from infra.package import PROJECT, Package, build, build_if_needed
+from infra.deployment import archive, resources, staging
+from infra.deployment.errors import TemplateError
+from infra.package import PROJECT, Package, build, build_if_needed, current
 
-CODES = {
-    "BadRequestError": {"400"},
-    "UnauthorizedError": {"401"},
-    "ForbiddenError": {"403"},
-    "NotFoundError": {"404"},
-    "RequestTooLargeError": {"413"},
-    "UnsupportedMediaType": {"415"},
-    "TooManyRequestsError": {"429"},
-    "InternalServerError": {"500"},
-    "ServiceUnavailableError": {"503"},
-}
 UNCHECKED_HASH = 0b01
 RUNTIME_BRINGS = ("boto3", "botocore", "s3transfer", "dateutil", "urllib3", "six")
 IMPORT_ALONE = """
@@ -46,7 +34,7 @@ print(app.app.app_name, sys.modules["chalice"].__file__)
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return build("dev", tmp_path_factory.mktemp("dist"))
+    return build("local", tmp_path_factory.mktemp("dist"))  # for this machine's processor: it is imported here
 
 
 @pytest.fixture(scope="module")
@@ -57,27 +45,24 @@ def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path
     return root
 
 
-def _properties(package: Package, resource: str) -> dict[str, Any]:
-    properties: dict[str, Any] = package.template()["Resources"][resource]["Properties"]
-    return properties
-
-
 def test_a_copy_of_the_project_elsewhere_packages_to_equal_bytes(package: Package, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere"
-    for name in ("app.py", "requirements-lambda.txt", "infra/resources.yaml"):
+    own = [path.relative_to(PROJECT) for path in resources.resource_files(PROJECT)]
+    for name in (Path("app.py"), Path("requirements-lambda.txt"), *own):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PROJECT / name, copy / name)  # with other file times
     shutil.copytree(PROJECT / "chalicelib", copy / "chalicelib", copy_function=shutil.copyfile)
     shutil.copytree(PROJECT / ".chalice", copy / ".chalice")
-    again = build("dev", tmp_path / "dist", copy)
+    again = build("local", tmp_path / "dist", copy)
     assert again.zip_path.read_bytes() == package.zip_path.read_bytes()
     assert again.template_path.read_bytes() == package.template_path.read_bytes()
 
 
 def test_a_package_of_the_same_sources_is_taken_as_it_is(package: Package) -> None:
     written = package.zip_path.stat().st_mtime_ns
-    assert build_if_needed("dev", package.zip_path.parent) == package
+    assert build_if_needed("local", package.zip_path.parent) == package
     assert package.zip_path.stat().st_mtime_ns == written
+    assert current("dev", package.zip_path.parent) is None
 
 
 def test_the_package_is_at_most_6_megabytes(package: Package) -> None:
@@ -139,95 +124,22 @@ def test_the_package_imports_alone_with_the_boto3_of_the_runtime_and_compiles_no
     assert printed == ["tracefunnel", str(unpacked / "chalice" / "__init__.py")]
 
 
-def test_the_function_takes_its_settings_from_the_templates_parameters(package: Package) -> None:
-    function = _properties(package, "APIHandler")
-    assert function["Environment"]["Variables"] == {
-        "POWERTOOLS_SERVICE_NAME": "tracefunnel",
-        "TABLE_PREFIX": {"Ref": "TablePrefix"},
-        "SECRETS_PATH": {"Ref": "SecretsPath"},
-        "REPORTING_TIMEZONE": {"Ref": "ReportingTimezone"},
-        "PUBLIC_BASE_URL": {"Ref": "PublicBaseUrl"},
-        "LINK_ALLOWED_HOSTS": {"Ref": "LinkAllowedHosts"},
-        "LINK_FALLBACK_URL": {"Ref": "LinkFallbackUrl"},
-        "COOKIE_DOMAIN": {"Ref": "CookieDomain"},
-        "COOKIE_TRUST_WINDOW_HOURS": {"Ref": "CookieTrustWindowHours"},
-    }
-    assert (function["MemorySize"], function["Timeout"], function["Tracing"]) == (1024, 30, "PassThrough")
-    parameters = package.template()["Parameters"]
-    assert parameters["SecretsPath"]["Default"] == "/tracefunnel/dev"
-    assert parameters["TablePrefix"]["Default"] == "tracefunnel-dev-"
-
-
-def test_the_functions_role_allows_exactly_what_the_application_does(package: Package) -> None:
-    policy = _properties(package, "ApiHandlerRole")["Policies"][0]["PolicyDocument"]
-    allowed = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
-    assert allowed == {
-        "Events": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"},
-        "Buckets": {
-            *("dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:BatchGetItem"),
-            *("dynamodb:UpdateItem", "dynamodb:DeleteItem"),
-        },
-        "Quarantine": {"dynamodb:UpdateItem"},
-        "Campaigns": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Scan"},
-        "Links": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem", "dynamodb:Scan"},
-        "Registrations": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:BatchGetItem"},
-        "Indexes": {"dynamodb:Query"},
-        "Meta": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "Secrets": {"ssm:GetParametersByPath"},
-        "Logs": {"logs:CreateLogStream", "logs:PutLogEvents"},
-    }
-    for statement in policy["Statement"]:
-        if statement["Sid"] != "Secrets":  # of which the wildcard is one level of its own path
-            assert "*" not in json.dumps(statement), statement["Sid"]
-
-
-def test_what_people_made_and_what_was_decided_outlives_the_stack(package: Package) -> None:
-    resources = package.template()["Resources"]
-    for name in ("EventsTable", "CampaignsTable", "LinksTable", "RegistrationsTable"):
-        assert (resources[name]["DeletionPolicy"], resources[name]["UpdateReplacePolicy"]) == ("Retain", "Retain")
-        properties = resources[name]["Properties"]
-        assert properties["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-        assert properties["BillingMode"] == "PAY_PER_REQUEST"
-    assert resources["RegistrationsTable"]["Properties"]["TimeToLiveSpecification"]["Enabled"] is True
-
-
-def test_short_links_take_get_and_head_and_any_parameter(package: Package) -> None:
-    paths = _properties(package, "RestAPI")["DefinitionBody"]["paths"]
-    assert set(paths["/r/{cid}"]) == {"get", "head"}
-    for operation in paths["/r/{cid}"].values():
-        assert [parameter["name"] for parameter in operation["parameters"]] == ["cid"]
-        assert "security" not in operation
-
-
-def test_the_schedule_runs_every_minute_one_at_a_time_with_a_role_of_its_own(package: Package) -> None:
-    function = _properties(package, "RollUp")
-    assert (function["Timeout"], function["ReservedConcurrentExecutions"]) == (60, 1)
-    (event,) = function["Events"].values()
-    assert event["Properties"]["Schedule"] == "rate(1 minute)"
-    policy = _properties(package, "RollUpRole")["Policies"][0]["PolicyDocument"]
-    allowed = {statement["Sid"]: set(statement["Action"]) for statement in policy["Statement"]}
-    assert allowed == {
-        "EventsByTypeAndDay": {"dynamodb:Query"},
-        "Buckets": {"dynamodb:PutItem", "dynamodb:Query", "dynamodb:BatchGetItem", "dynamodb:DeleteItem"},
-        "Meta": {"dynamodb:PutItem", "dynamodb:GetItem", "dynamodb:UpdateItem"},
-        "Logs": {"logs:CreateLogStream", "logs:PutLogEvents"},
-    }
-    assert "*" not in json.dumps(policy)
-
-
-def test_errors_of_api_gateway_have_the_shape_of_all_others(package: Package) -> None:
-    responses = _properties(package, "RestAPI")["GatewayResponses"]
-    for name, response in responses.items():
-        body = json.loads(response["ResponseTemplates"]["application/json"])
-        assert set(body) == {"Code", "Message"}, name
-        expected = CODES[body["Code"]]
-        assert response.get("StatusCode") in (expected if not name.startswith("DEFAULT_") else {None}), name
-    assert responses["MISSING_AUTHENTICATION_TOKEN"]["StatusCode"] == "404"
-    assert responses["INTEGRATION_TIMEOUT"]["ResponseParameters"]["Headers"]["Retry-After"] == "'5'"
-    assert {"DEFAULT_4XX", "DEFAULT_5XX", "REQUEST_TOO_LARGE", "THROTTLED"} <= set(responses)
-
-
 def test_the_template_has_no_yaml_aliases_which_cloudformation_does_not_read(package: Package) -> None:
     text = package.template_path.read_text(encoding="utf-8")
     assert "&id" not in text
     assert ": *" not in text
+
+
+def test_the_local_stage_runs_on_this_machine_and_can_be_destroyed_at_once(package: Package) -> None:
+    template = package.template()
+    assert template["Resources"]["APIHandler"]["Properties"]["Architectures"] == ["x86_64"]
+    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
+    assert (defaults["DeletionProtection"], defaults["TablePrefix"]) == ("false", "tracefunnel-local-")
+
+
+def test_a_resource_that_two_files_describe_is_refused_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "infra" / "resources").mkdir(parents=True)
+    for name in ("resources.yaml", "resources/more.yaml"):
+        (tmp_path / "infra" / name).write_text("Resources: {Twice: {Type: AWS::SNS::Topic}}\n", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"more\.yaml has Twice in Resources"):
+        resources.merged(tmp_path)
