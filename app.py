@@ -27,7 +27,8 @@ from chalicelib.routes import (
 )
 from chalicelib.routes.schedule import roll_up_on_schedule
 
-app = Chalice(app_name="tracefunnel")
+# Its own handler would print each line a second time, and raise the level of our logger, which has the same name.
+app = Chalice(app_name="tracefunnel", configure_logs=False)
 ROOMS = (
     ingest,
     stripe_webhook,

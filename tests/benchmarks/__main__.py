@@ -20,6 +20,7 @@ from typing import Any
 from infra.local.engine import start_engine
 from infra.table_definitions import create_tables
 from tests.api_client import FEED, ApiClient, page_view
+from tests.benchmarks.cold_start import measure_cold_start
 from tests.benchmarks.redirect import RedirectFigure, measure_redirect
 from tests.conftest import AWS_ENVIRONMENT
 from tests.running_service import SECRETS, start_service
@@ -136,6 +137,7 @@ def main() -> None:
     create_tables(make_client(engine.endpoint_url), "tracefunnel-")
     with redirect_stdout(sys.stderr):  # where the service logs
         figures, redirect = _measure()
+    cold_starts = measure_cold_start(AWS_ENVIRONMENT | SECRETS | {"DYNAMODB_ENDPOINT_URL": engine.endpoint_url})
     engine.stop()
     start_up = _start_up_seconds()
     print(f"{'request':32} {'events':>6} {'median ms':>10}   calls to the store")
@@ -143,8 +145,15 @@ def main() -> None:
         calls = ", ".join(f"{count} {name}" for name, count in figure.store_calls.items()) or "none"
         print(f"{figure.request:32} {figure.events:>6} {figure.median_ms:>10.2f}   {calls}")
     print(redirect)
+    for cold_start in cold_starts:
+        print(cold_start)
     print(f"start of the whole service, until it answers: {start_up} s")
-    results = {"requests": [asdict(one) for one in figures], "redirect": asdict(redirect), "start_up_seconds": start_up}
+    results = {
+        "requests": [asdict(one) for one in figures],
+        "redirect": asdict(redirect),
+        "cold_starts": [asdict(one) for one in cold_starts],
+        "start_up_seconds": start_up,
+    }
     RESULT_FILE.parent.mkdir(exist_ok=True)
     RESULT_FILE.write_text(json.dumps(results))
 
