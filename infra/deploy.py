@@ -20,6 +20,9 @@ from infra.deployment.stack import Stack
 from infra.new_keys import MAKERS
 from infra.package import PROJECT, STAGES, build_if_needed
 
+# Tables that a failed first deployment leaves behind must not be locked: they are protected once all of it is there.
+_UNPROTECTED = {"DeletionProtection": "false"}
+
 
 def deploy(options: Options) -> str:
     """Package, deploy and smoke-test; returns the API's base URL. Raises DeploymentError."""
@@ -30,15 +33,16 @@ def deploy(options: Options) -> str:
     where = options.place
     stack = Stack.at(where)
     parameters = stack.parameters(package.template(), options.parameters)
+    at_first = parameters if stack.exists() else parameters | _UNPROTECTED
     template_url = bucket.upload_package(where.s3, options.bucket, where.region, package.zip_path, package.template())
-    change_set = stack.prepare(template_url, parameters)
+    change_set = stack.prepare(template_url, at_first)
     _show(stack, change_set)
     _ask(stack, change_set, options)
     made = secrets.add_missing(where.ssm, parameters["SecretsPath"])
     print(f"secrets made under {parameters['SecretsPath']}: {', '.join(made) or 'none, all were there'}")
     if change_set is not None:
         stack.carry_out(change_set)
-    _tell_it_its_own_url(where, stack, template_url, parameters)
+    _settle(where, stack, template_url, parameters)
     if where.emulator_url is not None:
         emulator_roles.allow_parameter_lists(where)
     _upload_dashboard(where, stack, options)
@@ -71,21 +75,28 @@ def _ask(stack: Stack, change_set: str | None, options: Options) -> None:
         raise
 
 
-def _tell_it_its_own_url(where: Place, stack: Stack, template_url: str, parameters: dict[str, str]) -> None:
-    """The functions need the name of the distribution that leads to them, which is known only once all of it is there.
+def _settle(where: Place, stack: Stack, template_url: str, parameters: dict[str, str]) -> None:
+    """The second update of a first deployment, once all of it is there; later ones have nothing to settle.
 
-    So a stack without a domain is updated a second time, the first time it is deployed; its parameter stays.
+    It protects the tables, and tells the functions the name of the distribution that leads to them, if it is theirs.
     """
-    if parameters["PublicBaseUrl"] or parameters["DomainName"]:
+    wanted = {name: parameters[name] for name in _UNPROTECTED}
+    if not (parameters["PublicBaseUrl"] or parameters["DomainName"]):
+        wanted["OwnUrl"] = where.own_url(stack.outputs())
+        print(f"people reach it at {wanted['OwnUrl']}")
+    deployed = stack.deployed_parameters()
+    if all(deployed.get(name) == value for name, value in wanted.items()):
         return
-    own_url = where.own_url(stack.outputs())
-    if parameters["OwnUrl"] == own_url:
-        return
-    print(f"people reach it at {own_url}, which the functions are told by a second update:")
-    change_set = stack.prepare(template_url, parameters | {"OwnUrl": own_url})
+    print(f"a second update settles {', '.join(wanted)}:")
+    change_set = stack.prepare(template_url, parameters | wanted)
     _show(stack, change_set)
     if change_set is not None:
-        stack.carry_out(change_set)
+        try:
+            stack.carry_out(change_set)
+        except DeploymentError:
+            protected = parameters["DeletionProtection"]
+            print(f"not settled: deploy again with --parameter DeletionProtection={protected}", file=sys.stderr)
+            raise
 
 
 def _upload_dashboard(where: Place, stack: Stack, options: Options) -> None:

@@ -27,6 +27,8 @@ def destroy(where: Place, *, deletes_data: bool, said_yes: bool) -> None:
     buckets = stack.resources("AWS::S3::Bucket")
     print(f"stack {stack.name}: would be deleted, with the buckets {', '.join(buckets) or '(none)'}")
     print(f"tables: would be {'DELETED with all they hold' if deletes_data else 'kept'}: {', '.join(tables)}")
+    if not deletes_data:
+        print("kept tables cannot be put into a new stack: that one needs another TablePrefix, or them gone")
     consent.ask("This cannot be undone.", stack.name, said_yes=said_yes)
     for name in buckets:
         print(f"bucket {name}: {dashboard.empty(where.s3, name)} versions of objects deleted")
@@ -35,13 +37,14 @@ def destroy(where: Place, *, deletes_data: bool, said_yes: bool) -> None:
     if deletes_data:
         _delete_tables(where, tables)
     else:
-        print("the tables are kept; a new stack needs another TablePrefix, or them gone")
+        print("the tables are kept; `tracefunnel export` reads them beside a service with their TABLE_PREFIX")
     print(f"the secrets under {secrets_path} are kept; so is API Gateway's role for logs, which is the whole account's")
 
 
 def _refuse_what_is_protected(where: Place, stack: Stack, tables: list[str]) -> None:
     protected = [name for name in tables if _is_protected(where, name)]
-    if not protected and stack.deployed_parameters().get("DeletionProtection") != "true":
+    by_parameter = stack.deployed_parameters().get("DeletionProtection") == "true" and not stack.is_dead()
+    if not protected and not by_parameter:
         return
     turned_off = f"make deploy STAGE={where.stage} DEPLOY_ARGUMENTS='--parameter DeletionProtection=false'"
     raise ProtectedError(

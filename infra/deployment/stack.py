@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mypy_boto3_cloudformation.type_defs import ParameterTypeDef, StackTypeDef, WaiterConfigTypeDef
 
 NEVER_CREATED = "REVIEW_IN_PROGRESS"
+DEAD = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED")  # a first deployment that failed: it can only be deleted
 NO_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
@@ -43,6 +44,10 @@ class Stack:
     def exists(self) -> bool:
         return self._described() is not None
 
+    def is_dead(self) -> bool:
+        stack = self._described()
+        return stack is not None and stack["StackStatus"] in DEAD
+
     def outputs(self) -> dict[str, str]:
         stack = self._described()
         return {} if stack is None else {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", [])}
@@ -63,6 +68,8 @@ class Stack:
 
     def prepare(self, template_url: str, parameters: dict[str, str]) -> str | None:
         """Make a change set; returns its id, or None where nothing would change."""
+        if self.is_dead():
+            raise StackError(f"the first deployment of {self.name} failed: `make destroy` it, then deploy again")
         values: list[ParameterTypeDef] = [
             {"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()
         ]
@@ -117,7 +124,8 @@ class Stack:
         """Physical names of its resources of this type."""
         pages = self.client.get_paginator("list_stack_resources").paginate(StackName=self.name)
         found = [each for page in pages for each in page["StackResourceSummaries"]]
-        return [each["PhysicalResourceId"] for each in found if each["ResourceType"] == resource_type]
+        names = [each.get("PhysicalResourceId") for each in found if each["ResourceType"] == resource_type]
+        return [name for name in names if name]  # what was never made has none
 
     def delete(self) -> None:
         self.client.delete_stack(StackName=self.name)
@@ -128,7 +136,8 @@ class Stack:
             raise StackError("\n".join(["the stack could not be deleted:", *self._failures()])) from error
 
     def _failures(self) -> list[str]:
-        events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]  # the newest first
+        pages = self.client.get_paginator("describe_stack_events").paginate(StackName=self.name)
+        events = (event for page in pages for event in page["StackEvents"])  # the newest first
         latest = takewhile(lambda event: event.get("ResourceStatusReason") != "User Initiated", events)
         failed = [event for event in latest if event.get("ResourceStatus", "").endswith("_FAILED")]
         return [f"{each.get('LogicalResourceId')}: {each.get('ResourceStatusReason')}" for each in failed]

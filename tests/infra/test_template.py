@@ -126,7 +126,8 @@ def test_the_functions_have_their_size_on_purpose_and_run_on_arm(template: Templ
 
 def test_the_schedule_runs_every_minute_one_at_a_time_and_keeps_what_it_could_not_hand_over(template: Template) -> None:
     function = template.properties("RollUp")
-    assert function["ReservedConcurrentExecutions"] == 1
+    assert function["ReservedConcurrentExecutions"] == {"Fn::If": ["ReservesRollUp", 1, {"Ref": "AWS::NoValue"}]}
+    assert template.parameters["ReserveRollUp"]["Default"] == "true"
     assert function["EventInvokeConfig"] == {"MaximumRetryAttempts": 0, "MaximumEventAgeInSeconds": 60}
     (event,) = (event["Properties"] for event in function["Events"].values())
     assert event["Schedule"] == "rate(1 minute)"

@@ -73,7 +73,12 @@ def test_every_answer_has_security_headers_and_comes_encrypted(
 ) -> None:
     for behaviour in (distribution["DefaultCacheBehavior"], *distribution["CacheBehaviors"]):
         assert behaviour["ViewerProtocolPolicy"] == "redirect-to-https"
-        assert behaviour["ResponseHeadersPolicyId"] == {"Ref": "SecurityHeaders"}
+    assert distribution["DefaultCacheBehavior"]["ResponseHeadersPolicyId"] == {"Ref": "ApiHeaders"}
+    assert [one["ResponseHeadersPolicyId"] for one in distribution["CacheBehaviors"]] == [{"Ref": "SecurityHeaders"}]
+    of_api = template.properties("ApiHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
+    assert of_api["ContentSecurityPolicy"]["Override"] is False, "the API's own pages may be stricter"
+    assert "ReferrerPolicy" not in of_api, "a redirect's would change what the page with the link decided"
+    assert of_api["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 86_400
     headers = template.properties("SecurityHeaders")["ResponseHeadersPolicyConfig"]["SecurityHeadersConfig"]
     assert all(header["Override"] is True for header in headers.values())
     assert headers["StrictTransportSecurity"]["AccessControlMaxAgeSec"] >= 365 * 86_400
