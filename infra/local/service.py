@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+import boto3
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import UnavailableError
@@ -99,12 +101,13 @@ def _complete_settings(base_url: str, secrets_file: Path | None) -> Settings:
 
 
 def _store_with_tables(endpoint_url: str, table_prefix: str) -> "DynamoDBClient":
-    client = make_client(endpoint_url)
+    # a store that fails for a moment must not keep the service from starting; requests have a deadline for that
+    config = Config(connect_timeout=1, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 4})
     try:
-        create_tables(client, table_prefix)
+        create_tables(boto3.client("dynamodb", endpoint_url=endpoint_url, config=config), table_prefix)
     except (BotoCoreError, ClientError, TableNotReadyError) as error:
         raise LocalRunError(f"the DynamoDB at {endpoint_url} cannot be used: {error}") from error
-    return client
+    return make_client(endpoint_url)
 
 
 def _application() -> Callable[[HttpRequest], HttpResponse]:
