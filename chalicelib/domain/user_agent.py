@@ -100,7 +100,7 @@ def _family_and_os(user_agent: str) -> tuple[str, str]:
 @cache
 def _parser() -> "Resolver":
     # Imported here: a cold Lambda that parses none should not wait for it. Patterns are compiled when first tried.
-    from ua_parser import BasicResolver, load_lazy_builtins  # noqa: PLC0415
+    from ua_parser import BasicResolver, load_lazy_builtins  # noqa: PLC0415 - as above
 
     return BasicResolver(load_lazy_builtins())
 

@@ -4,8 +4,8 @@ from urllib.parse import urlencode
 
 from chalicelib.domain.alarm_rules import AlarmRule, AlarmUnit
 from chalicelib.domain.alarm_state import AlarmState, State
-from chalicelib.domain.timestamp import format_utc
-from chalicelib.routes.answer import Answer, Timestamp
+from chalicelib.domain.timestamp import Timestamp, format_utc
+from chalicelib.routes.answer import Answer
 
 _FEED = "/internal/funnel-events"
 

@@ -24,7 +24,7 @@ def make_alarm_services(
     settings: Settings, events: EventStore, buckets: BucketStore, states: RollUpStore, fan_out: FanOut
 ) -> AlarmServices:
     store = AlarmStore(events.store, f"{settings.table_prefix}alarm_states")
-    gather = GatherAlarmFacts(events, buckets, states, fan_out, settings.alarm_window_minutes)
+    gather = GatherAlarmFacts(events, buckets, fan_out, settings.alarm_window_minutes)
     limits = AlarmLimits(
         tracking_rate_min_percent=settings.tracking_rate_min_percent,
         alarm_min_volume=settings.alarm_min_volume,
@@ -36,4 +36,4 @@ def make_alarm_services(
         provision_failure_max=settings.provision_failure_max,
         silence_minutes=settings.silence_minutes,
     )
-    return AlarmServices(store, CheckAlarms(gather, store, ExplainAlarm(events, fan_out), limits))
+    return AlarmServices(store, CheckAlarms(gather, states, store, ExplainAlarm(events, fan_out), limits))

@@ -9,9 +9,9 @@ from chalicelib.domain.alarm_rules import ALARM_RULES
 from chalicelib.domain.alarm_state import State
 from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.domain.timestamp import format_utc
+from chalicelib.domain.timestamp import Timestamp, format_utc
 from chalicelib.routes.alarm_answer import AlarmAnswer, alarm_answer
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer

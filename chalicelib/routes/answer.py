@@ -2,18 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer, RootModel, WithJsonSchema
-
-from chalicelib.domain.timestamp import format_utc
-
-Timestamp = Annotated[
-    datetime,
-    PlainSerializer(format_utc, return_type=str),
-    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
-]
+from pydantic import BaseModel, ConfigDict, RootModel
 
 
 class Answer(BaseModel):

@@ -8,8 +8,9 @@ from pydantic import Field
 
 from chalicelib.domain.errors import InvalidInputError, Reason
 from chalicelib.domain.reporting_day import TimeRange
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.tracking.campaign_summary import CampaignFigures
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer

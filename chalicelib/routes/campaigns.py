@@ -2,9 +2,10 @@
 
 from chalice import Blueprint
 
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.tracking.incoming_link import CampaignChange, IncomingCampaign
 from chalicelib.domain.tracking.link import Campaign
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.model_body import read_model

@@ -5,8 +5,9 @@ from typing import Any
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_links import LinkBases, links_of
 from chalicelib.domain.pii import EmailPolicy
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.visibility import HIDDEN_FIELDS
-from chalicelib.routes.answer import Answer, Timestamp
+from chalicelib.routes.answer import Answer
 
 
 class EmailAnswer(Answer):

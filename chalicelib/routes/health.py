@@ -5,7 +5,8 @@ from typing import Literal
 from chalice import Blueprint
 
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.domain.timestamp import Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.query import NoQuery

@@ -6,10 +6,11 @@ from chalice import Blueprint
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chalicelib.domain.cursor import open_cursor, seal_cursor
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.tracking.incoming_link import CampaignId, IncomingLink, LinkChange
 from chalicelib.domain.tracking.link import Link
 from chalicelib.domain.tracking.robots import RobotReason
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.model_body import read_model

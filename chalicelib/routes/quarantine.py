@@ -6,7 +6,8 @@ from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.cursor import open_cursor, seal_cursor
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.domain.timestamp import Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ReasonAnswer, reason_answers

@@ -5,7 +5,8 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.event import EventId
-from chalicelib.routes.answer import Reply, Timestamp
+from chalicelib.domain.timestamp import Timestamp
+from chalicelib.routes.answer import Reply
 from chalicelib.routes.credentials import SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer

@@ -8,8 +8,9 @@ from chalice import Blueprint
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from chalicelib.domain.reporting_day import parse_range
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.alarm_answer import AlarmAnswer, alarm_answer
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer

@@ -4,7 +4,8 @@ from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.access import SESSION_LIFETIME, Role, open_session, role_of_operator_key
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.domain.timestamp import Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS, SESSION_COOKIE
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.model_body import read_model

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from chalicelib.domain.kpi import Good, Unit
 from chalicelib.domain.reporting_day import TimeRange
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.domain.timestamp import Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.services import services

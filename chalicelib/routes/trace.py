@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.errors import InvalidInputError, Reason
 from chalicelib.domain.event_dictionary import Stage
 from chalicelib.domain.timeline import Outcome
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.trace_id import sanitize_trace_id
 from chalicelib.domain.tracking.snapshot import AttributionKept
 from chalicelib.domain.visibility import sees_identifiers
-from chalicelib.routes.answer import Answer, Reply, Timestamp
+from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer

@@ -11,6 +11,7 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.reporting_day import day_start, shift_day
 from chalicelib.domain.timestamp import format_utc
 from chalicelib.storage.alarm_store import AlarmChange, AlarmStore, StoredAlarm
+from chalicelib.storage.roll_up_store import RollUpState, RollUpStore
 from chalicelib.usecases.explain_alarm import ExplainAlarm
 from chalicelib.usecases.gather_alarm_facts import GatherAlarmFacts
 from chalicelib.usecases.roll_up_report import RollUpReport
@@ -42,6 +43,7 @@ class AlarmReport:
 @dataclass(frozen=True, slots=True)
 class CheckAlarms:
     gather: GatherAlarmFacts
+    states: RollUpStore
     alarms: AlarmStore
     explain: ExplainAlarm
     limits: AlarmLimits
@@ -52,8 +54,9 @@ class CheckAlarms:
         pairs = list(zip(ALARM_RULES, stored, strict=True))
         if report.is_behind:
             return AlarmReport([JudgedAlarm(rule, one.state) for rule, one in pairs], None)
-        counted_to = self._counted_to(report)
-        facts, window = self.gather(self.limits, counted_to)
+        state = self.states.read(step_deadline())
+        counted_to = _counted_to(report, state)
+        facts, window = self.gather(self.limits, counted_to, state)
         judged, failures = [], []
         for rule, before in pairs:
             try:
@@ -63,12 +66,6 @@ class CheckAlarms:
         if failures:
             raise failures[0]
         return AlarmReport(judged, facts)
-
-    def _counted_to(self, report: RollUpReport) -> datetime:
-        """A run by hand with a longer lag does not turn the clock back."""
-        state = self.gather.states.read(step_deadline())
-        counted_to = None if state is None else state.counted_to
-        return report.counted_to if counted_to is None else max(counted_to, report.counted_to)
 
     def _judge(
         self,
@@ -114,6 +111,12 @@ class CheckAlarms:
             since = facts.last_event_at
             return Cause(None if since is None else f"no event since {format_utc(since)}", None, start, end)
         return Cause(self.explain(rule, window, counted_to), None, start, end)
+
+
+def _counted_to(report: RollUpReport, state: RollUpState | None) -> datetime:
+    """A run by hand with a longer lag does not turn the clock back."""
+    counted_to = None if state is None else state.counted_to
+    return report.counted_to if counted_to is None else max(counted_to, report.counted_to)
 
 
 def _is_to_be_explained(before: AlarmState | None, after: AlarmState, window: AlarmWindow) -> bool:

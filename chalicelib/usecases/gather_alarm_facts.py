@@ -16,7 +16,7 @@ from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import moment_of
-from chalicelib.storage.roll_up_store import RollUpState, RollUpStore
+from chalicelib.storage.roll_up_store import RollUpState
 from chalicelib.usecases.step_deadline import step_deadline
 
 DAYS_TO_COMPARE = 7
@@ -30,14 +30,14 @@ class GatherAlarmFacts:
 
     events: EventStore
     buckets: BucketStore
-    states: RollUpStore
     fan_out: FanOut
     window_minutes: int
 
-    def __call__(self, limits: AlarmLimits, counted_to: datetime) -> tuple[AlarmFacts, AlarmWindow]:
-        """`counted_to`: up to where every event is counted. Raises UnavailableError."""
+    def __call__(
+        self, limits: AlarmLimits, counted_to: datetime, state: RollUpState | None
+    ) -> tuple[AlarmFacts, AlarmWindow]:
+        """`counted_to`: up to where every event is counted; `state`: of the roll-up. Raises UnavailableError."""
         zone, deadline = self.events.zone, step_deadline()
-        state = self.states.read(deadline)
         window = window_of(counted_to, self.window_minutes, zone)
         stored = self._read(_ALL_TYPES, window.days[0], window.days[-1], deadline)
         types = {name: _by_day(some) for name, some in stored.items()}

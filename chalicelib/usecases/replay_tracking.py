@@ -10,14 +10,13 @@ from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.reporting_day import TimeRange, days_between
 from chalicelib.domain.tracking.registration import Registration
 from chalicelib.domain.tracking.replay import ChangedDecision, Replay, replay
-from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.event_slice import read_slice
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import last_at, type_day
 from chalicelib.storage.registration_store import BATCH_GET_LIMIT, RegistrationStore
+from chalicelib.usecases.step_deadline import step_deadline
 
-STEP_SECONDS = 10.0
 _SLICE_EVENTS = 1600  # as many as the pool reads at once, 100 a batch
 
 
@@ -67,7 +66,7 @@ class ReplayTracking:
                 after=after,
                 up_to=up_to,
                 at_most=_SLICE_EVENTS,
-                deadline=Deadline.after(STEP_SECONDS),
+                deadline=step_deadline(),
             )
             if found.events:
                 yield found.events
@@ -79,7 +78,7 @@ class ReplayTracking:
         """Ids are unique within a trace alone: an event of another one is not the registration's own."""
 
         def read(some: Sequence[str]) -> dict[str, Registration]:
-            return self.registrations.read_many(some, deadline=Deadline.after(STEP_SECONDS))
+            return self.registrations.read_many(some, deadline=step_deadline())
 
         ids = sorted({one.event.event_id for one in events})
         batches = [ids[start : start + BATCH_GET_LIMIT] for start in range(0, len(ids), BATCH_GET_LIMIT)]

@@ -97,5 +97,5 @@ def watch(
     store, fan_out = Store(tables.client), FanOut()
     states = RollUpStore(store, f"{tables.prefix}meta")
     alarms = AlarmStore(store, f"{tables.prefix}alarm_states")
-    gather = GatherAlarmFacts(parts.events, parts.buckets, states, fan_out, 60)
-    return Watch(parts, alarms, CheckAlarms(gather, alarms, ExplainAlarm(parts.events, fan_out), limits))
+    gather = GatherAlarmFacts(parts.events, parts.buckets, fan_out, 60)
+    return Watch(parts, alarms, CheckAlarms(gather, states, alarms, ExplainAlarm(parts.events, fan_out), limits))

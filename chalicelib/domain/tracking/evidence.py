@@ -11,13 +11,13 @@ from chalicelib.domain.tracking.link import Link
 from chalicelib.domain.tracking.utm import Utm
 
 
-class _Kept(BaseModel):
+class Kept(BaseModel):
     """Kept as it is for as long as its registration: what a later version adds or drops must not stop a reader."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
 
 
-class UtmFields(_Kept):
+class UtmFields(Kept):
     """As found, sanitised."""
 
     utm_source: str | None = None
@@ -64,7 +64,7 @@ class CookieClaimsKept(UtmFields):
     expires_at: Timestamp
 
 
-class CookieCandidate(_Kept):
+class CookieCandidate(Kept):
     """`claims`: null where they are garbled, or not signed by us: what is forged is not kept."""
 
     signature_valid: bool
@@ -84,14 +84,14 @@ class CookieCandidate(_Kept):
         return cls(signature_valid=reading.signature_valid, claims=kept, link=link)
 
 
-class LinkCandidate(_Kept):
+class LinkCandidate(Kept):
     """The link that the caller named."""
 
     cid: str
     link: LinkRecord | None = None
 
 
-class Evidence(_Kept):
+class Evidence(Kept):
     """Each source is null where nothing of it was sent. `captured_at`: when the request came.
 
     `returned`: the visitor came back from paying or signing in, whose own UTM fields tell of no campaign.

@@ -108,7 +108,7 @@ def is_crawler(user_agent: str) -> bool:
     """Whether it names a crawler, a link checker or a program; judged by its first 512 characters."""
     # Imported here, for it reads half a megabyte that the other routes of a cold Lambda should not wait for; its
     # patterns are compiled when it is first asked.
-    import crawleruseragents  # noqa: PLC0415
+    import crawleruseragents  # noqa: PLC0415 - as above
 
     looked_at = _NO_CRAWLERS.sub(" ", user_agent[:MAX_USER_AGENT_CHARACTERS])
     return _ALSO_CRAWLERS.search(looked_at) is not None or crawleruseragents.is_crawler(looked_at)

@@ -7,21 +7,15 @@ older snapshot has not, as absent: a snapshot is never rewritten.
 from collections.abc import Collection
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict
-
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.tracking.attribution import Attribution, Decision, Guard, Source, decide
 from chalicelib.domain.tracking.channel import channel_of
-from chalicelib.domain.tracking.evidence import CookieCandidate, Evidence, LinkCandidate, UrlCandidate, UtmFields
+from chalicelib.domain.tracking.evidence import CookieCandidate, Evidence, Kept, LinkCandidate, UrlCandidate, UtmFields
 from chalicelib.domain.tracking.landing import Landing, Referrer
 from chalicelib.domain.tracking.untracked import UntrackedReason
 from chalicelib.domain.user_agent import UserAgentSummary
 
 RULE_VERSION = 1
-
-
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", from_attributes=True)
 
 
 class AttributionKept(UtmFields):
@@ -33,7 +27,7 @@ class AttributionKept(UtmFields):
     channel: str | None = None
 
 
-class GuardKept(_Kept):
+class GuardKept(Kept):
     """One condition that a source was held to; `reason`: what its failure is called, null where it held."""
 
     source: Source
@@ -42,7 +36,7 @@ class GuardKept(_Kept):
     reason: UntrackedReason | None = None
 
 
-class DecisionKept(_Kept):
+class DecisionKept(Kept):
     """`attribution`: null exactly where `untracked_reason` is not."""
 
     tracked: bool
@@ -50,7 +44,7 @@ class DecisionKept(_Kept):
     attribution: AttributionKept | None = None
 
 
-class Candidates(_Kept):
+class Candidates(Kept):
     """What each source claimed; null where nothing of it was sent. `returned`: from paying or signing in."""
 
     url: UrlCandidate | None = None
@@ -59,13 +53,13 @@ class Candidates(_Kept):
     returned: bool = False
 
 
-class SnapshotSettings(_Kept):
+class SnapshotSettings(Kept):
     """The settings that the decision was made under."""
 
     cookie_trust_window_hours: int
 
 
-class UserAgentKept(_Kept):
+class UserAgentKept(Kept):
     """Never the whole string: its family, system, class of device, and a keyed hash."""
 
     family: str | None = None
@@ -74,7 +68,7 @@ class UserAgentKept(_Kept):
     hash: str | None = None
 
 
-class Snapshot(_Kept):
+class Snapshot(Kept):
     """`landing_url`, `referrer`: sanitised; they and the user agent are nulled when the person is erased."""
 
     rule_version: int = RULE_VERSION
