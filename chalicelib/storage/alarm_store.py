@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.alarm_state import AlarmState, Cause, State
 from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.timestamp import format_utc
+from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
@@ -44,15 +45,11 @@ class AlarmStore:
 
     def read(self, alarm_ids: Sequence[str], deadline: Deadline) -> list[StoredAlarm]:
         """One for each id, in their order. Raises UnavailableError."""
-        keys = [{"alarm_id": {"S": one}, "at": {"S": _NOW}} for one in alarm_ids]
-        wanted: Any = {self.table: {"Keys": keys, "ConsistentRead": True}}
+        keys: list[Item] = [{"alarm_id": {"S": one}, "at": {"S": _NOW}} for one in alarm_ids]
         found: dict[str, StoredAlarm] = {}
-        while wanted:
-            answer = self.store.call(self.store.client.batch_get_item, deadline, RequestItems=wanted)
-            for item in answer["Responses"].get(self.table, []):
-                name = item["alarm_id"]["S"]
-                found[name] = StoredAlarm(name, _decode(item), int(item["revision"]["N"]))
-            wanted = answer.get("UnprocessedKeys")
+        for item in batch_get(self.store, self.table, keys, deadline, consistent=True):
+            name = item["alarm_id"]["S"]
+            found[name] = StoredAlarm(name, _decode(item), int(item["revision"]["N"]))
         return [found.get(one, StoredAlarm(one, None, 0)) for one in alarm_ids]
 
     def write(self, stored: StoredAlarm, state: AlarmState, deadline: Deadline) -> bool:

@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.domain.bucket import Bucket
 from chalicelib.domain.reporting_day import day_start
+from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.bucket_item import BucketKey, StoredBucket, bucket_to_item, item_to_bucket, key_of, partition_of
 from chalicelib.storage.codec import epoch_seconds
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
 if TYPE_CHECKING:
-    from chalicelib.storage.codec import Item
-
-BATCH_GET_LIMIT = 100
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +30,8 @@ class BucketStore:
 
     def read(self, keys: Sequence[BucketKey], deadline: Deadline) -> dict[BucketKey, StoredBucket]:
         """One for each key; an empty one where none is stored."""
-        found: dict[tuple[str, str], Item] = {}
-        for start in range(0, len(keys), BATCH_GET_LIMIT):
-            some = [key_of(key) for key in keys[start : start + BATCH_GET_LIMIT]]
-            wanted: Any = {self.table: {"Keys": some, "ConsistentRead": True}}
-            while wanted:
-                answer = self.store.call(self.store.client.batch_get_item, deadline, RequestItems=wanted)
-                for item in answer["Responses"].get(self.table, []):
-                    found[item["event_type"]["S"], item["day_shard"]["S"]] = item
-                wanted = answer.get("UnprocessedKeys")
+        items = batch_get(self.store, self.table, [key_of(key) for key in keys], deadline, consistent=True)
+        found = {(item["event_type"]["S"], item["day_shard"]["S"]): item for item in items}
         return {key: item_to_bucket(key, found.get((key.partition, key.day_shard))) for key in keys}
 
     def read_days(

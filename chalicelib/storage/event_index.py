@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from chalicelib.domain.feed_filter import Constraint, matches
 from chalicelib.domain.feed_plan import Page, Position, Request, Row
 from chalicelib.domain.reporting_day import TimeRange
+from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.codec import has_expired, item_to_event
 from chalicelib.storage.conditions import filter_arguments
 from chalicelib.storage.dynamodb import Deadline, Store
@@ -15,8 +16,6 @@ from chalicelib.storage.keys import BY_EMAIL, BY_TYPE_DAY, first_at, just_before
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
-
-_BATCH_GET_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +82,7 @@ class IndexReader:
         return arguments
 
     def _fetch(self, keys: list["Item"]) -> dict[tuple[str, str], "Item"]:
-        found: dict[tuple[str, str], Item] = {}
-        for start in range(0, len(keys), _BATCH_GET_LIMIT):
-            wanted: Any = {self.table: {"Keys": keys[start : start + _BATCH_GET_LIMIT]}}
-            while wanted:
-                answer = self.store.call(self.store.client.batch_get_item, self.deadline, RequestItems=wanted)
-                found |= {_identity(item): item for item in answer["Responses"].get(self.table, [])}
-                wanted = answer.get("UnprocessedKeys")
-        return found
+        return {_identity(item): item for item in batch_get(self.store, self.table, keys, self.deadline)}
 
 
 def _row(partition: str, item: "Item") -> Row:

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.identity import Identity
 from chalicelib.domain.timestamp import format_utc
 from chalicelib.domain.tracking.registration import Registration
 from chalicelib.domain.tracking.snapshot import Snapshot
+from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
 
-BATCH_GET_LIMIT = 100
 _NOT_THERE = "attribute_not_exists(registration_id) OR expires_at < :now"  # what has expired may be written again
 
 
@@ -55,15 +55,10 @@ class RegistrationStore:
         return None if item is None or has_expired(item, now) else _decode(item)
 
     def read_many(self, registration_ids: Sequence[str], *, deadline: Deadline) -> dict[str, Registration]:
-        """Those of at most 100 that are there, by id."""
-        wanted: Any = {self.table: {"Keys": [{"registration_id": {"S": one}} for one in registration_ids]}}
-        found: dict[str, Registration] = {}
-        while wanted:
-            answer = self.store.call(self.store.client.batch_get_item, deadline, RequestItems=wanted)
-            for item in answer["Responses"].get(self.table, []):
-                found[item["registration_id"]["S"]] = _decode(item)
-            wanted = answer.get("UnprocessedKeys")
-        return found
+        """Those that are there, by id. Raises UnavailableError."""
+        keys: list[Item] = [{"registration_id": {"S": one}} for one in registration_ids]
+        found = batch_get(self.store, self.table, keys, deadline)
+        return {item["registration_id"]["S"]: _decode(item) for item in found}
 
 
 def _encode(registration: Registration, expires_at: datetime) -> "Item":

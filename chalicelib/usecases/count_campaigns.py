@@ -10,8 +10,9 @@ from datetime import datetime
 
 from chalicelib.domain.bucket import Bucket, CountedEvent, drift
 from chalicelib.domain.campaign_buckets import add_campaign_events, by_campaign
+from chalicelib.storage.batch_get import BATCH_GET_LIMIT
 from chalicelib.storage.bucket_item import StoredBucket
-from chalicelib.storage.bucket_store import BATCH_GET_LIMIT, BucketStore
+from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.usecases.step_deadline import step_deadline

@@ -10,11 +10,12 @@ from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.reporting_day import TimeRange, days_between
 from chalicelib.domain.tracking.registration import Registration
 from chalicelib.domain.tracking.replay import ChangedDecision, Replay, replay
+from chalicelib.storage.batch_get import BATCH_GET_LIMIT
 from chalicelib.storage.event_slice import read_slice
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import last_at, type_day
-from chalicelib.storage.registration_store import BATCH_GET_LIMIT, RegistrationStore
+from chalicelib.storage.registration_store import RegistrationStore
 from chalicelib.usecases.step_deadline import step_deadline
 
 _SLICE_EVENTS = 1600  # as many as the pool reads at once, 100 a batch

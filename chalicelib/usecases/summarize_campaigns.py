@@ -15,8 +15,8 @@ from chalicelib.domain.tracking.campaign_summary import (
     campaign_rows,
     summarize_campaign,
 )
+from chalicelib.storage.batch_get import BATCH_GET_LIMIT
 from chalicelib.storage.bucket_item import BucketKey, StoredBucket
-from chalicelib.storage.bucket_store import BATCH_GET_LIMIT
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.usecases.live_counts import LiveCounts, ReadLiveCounts
 
