@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.alarm_rules import AlarmRule, Judgement, Side
+from chalicelib.domain.alarm_judgement import Judgement, Side
+from chalicelib.domain.alarm_rules import AlarmRule
 
 BAD_TO_ENTER = 2
 GOOD_TO_LEAVE = 3

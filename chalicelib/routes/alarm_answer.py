@@ -2,7 +2,8 @@
 
 from urllib.parse import urlencode
 
-from chalicelib.domain.alarm_rules import AlarmRule, AlarmUnit
+from chalicelib.domain.alarm_judgement import AlarmUnit
+from chalicelib.domain.alarm_rules import AlarmRule
 from chalicelib.domain.alarm_state import AlarmState, State
 from chalicelib.domain.timestamp import Timestamp, format_utc
 from chalicelib.routes.answer import Answer

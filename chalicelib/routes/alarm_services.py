@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.domain.alarm_rules import AlarmLimits
+from chalicelib.domain.alarm_judgement import AlarmLimits
 from chalicelib.settings import Settings
 from chalicelib.storage.alarm_store import AlarmStore
 from chalicelib.storage.bucket_store import BucketStore

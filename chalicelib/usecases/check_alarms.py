@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from chalicelib.domain.alarm_rules import ALARM_RULES, DRIFT_ALARM, AlarmFacts, AlarmLimits, AlarmRule, Judgement, Side
+from chalicelib.domain.alarm_judgement import AlarmFacts, AlarmLimits, Judgement, Side
+from chalicelib.domain.alarm_rules import ALARM_RULES, DRIFT_ALARM, AlarmRule
 from chalicelib.domain.alarm_state import AlarmState, Cause, State, next_state
 from chalicelib.domain.alarm_window import AlarmWindow
 from chalicelib.domain.errors import UnavailableError

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.alarm_rules import AlarmFacts, AlarmLimits
+from chalicelib.domain.alarm_judgement import AlarmFacts, AlarmLimits
 from chalicelib.domain.alarm_window import MINUTE, AlarmWindow, elapsed_share, window_of
 from chalicelib.domain.bucket import Bucket, Outcomes, merge
 from chalicelib.domain.event_dictionary import EVENT_TYPES, REGISTRATION

@@ -6,19 +6,10 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.alarm_rules import ALARM_RULES, AlarmFacts, AlarmLimits, Judgement, Side
+from chalicelib.domain.alarm_judgement import AlarmFacts, AlarmLimits, Judgement, Side
+from chalicelib.domain.alarm_rules import ALARM_RULES
+from tests.domain.alarm_limits import LIMITS
 
-LIMITS = AlarmLimits(
-    tracking_rate_min_percent=95,
-    alarm_min_volume=20,
-    untracked_surge_factor=3,
-    campaign_min_volume=5,
-    login_failure_max_percent=20,
-    otp_failure_max_percent=10,
-    checkout_completion_min_percent=30,
-    provision_failure_max=0,
-    silence_minutes=30,
-)
 GOOD, BAD, NO_DATA = Side.GOOD, Side.BAD, Side.NO_DATA
 LAST = datetime(2026, 11, 22, 9, tzinfo=UTC)
 

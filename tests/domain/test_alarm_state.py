@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.domain.alarm_rules import ALARM_RULES, AlarmRule, Judgement, Side
+from chalicelib.domain.alarm_judgement import Judgement, Side
+from chalicelib.domain.alarm_rules import ALARM_RULES, AlarmRule
 from chalicelib.domain.alarm_state import AlarmState, Cause, State, next_state
 from chalicelib.domain.alarm_window import AlarmWindow, window_of
 from chalicelib.domain.bucket import Bucket

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.domain.admission import Admitted
-from chalicelib.domain.alarm_rules import AlarmLimits
+from chalicelib.domain.alarm_judgement import AlarmLimits
 from chalicelib.domain.alarm_state import AlarmState
 from chalicelib.storage.alarm_store import AlarmChange, AlarmStore
 from chalicelib.storage.dynamodb import Store
@@ -14,20 +14,10 @@ from chalicelib.usecases.check_alarms import CheckAlarms
 from chalicelib.usecases.explain_alarm import ExplainAlarm
 from chalicelib.usecases.gather_alarm_facts import GatherAlarmFacts
 from tests.conftest import Tables
+from tests.domain.alarm_limits import LIMITS
 from tests.storage.parts import admitted
 from tests.storage.roll_up_parts import Counting, counting, soon
 
-LIMITS = AlarmLimits(
-    tracking_rate_min_percent=95,
-    alarm_min_volume=20,
-    untracked_surge_factor=3,
-    campaign_min_volume=5,
-    login_failure_max_percent=20,
-    otp_failure_max_percent=10,
-    checkout_completion_min_percent=30,
-    provision_failure_max=0,
-    silence_minutes=30,
-)
 MINUTE = timedelta(minutes=1)
 
 

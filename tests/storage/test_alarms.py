@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain.alarm_rules import ALARM_RULES
 from chalicelib.domain.alarm_state import State
 from tests.conftest import Tables
-from tests.storage.alarm_parts import LIMITS, MINUTE, Watch, watch
+from tests.domain.alarm_limits import LIMITS
+from tests.storage.alarm_parts import MINUTE, Watch, watch
 from tests.storage.parts import admitted
 from tests.storage.roll_up_parts import soon
 
