@@ -1,0 +1,39 @@
+import { queryOptions } from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import { api, call, type Schemas } from './client';
+
+export type Session = Schemas['WhoAnswer'];
+export const SESSION_KEY = ['session'] as const;
+
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }) => call(api.GET('/auth/session', { signal })),
+  staleTime: 5 * 60_000,
+});
+
+const SessionContext = createContext<Session | null>(null);
+export const SessionProvider = SessionContext.Provider;
+
+/** Who is signed in, and what the service says of itself; only below the signed-in part of the page. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('nobody is signed in here');
+  return session;
+}
+
+/** Support and admin see who; a viewer sees what happened to nobody in particular. */
+export function useSeesPeople(): boolean {
+  return useSession().role !== 'viewer';
+}
+
+export function useMayWrite(): boolean {
+  return useSession().role === 'admin';
+}
+
+export async function signIn(apiKey: string): Promise<void> {
+  await call(api.POST('/auth/session', { body: { api_key: apiKey } }));
+}
+
+export async function signOut(): Promise<void> {
+  await call(api.DELETE('/auth/session'));
+}

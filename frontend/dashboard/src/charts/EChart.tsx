@@ -1,0 +1,70 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { BarChart, LineChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { useEffect, useRef } from 'react';
+import { chartTheme } from './chart_theme';
+
+echarts.use([
+  BarChart,
+  LineChart,
+  AriaComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+  SVGRenderer,
+]);
+
+export type ChartOption = echarts.EChartsCoreOption;
+export type ChartClick = { name: string; seriesName: string; seriesId: string; dataIndex: number };
+
+export type ChartProps = {
+  option: ChartOption;
+  /** In pixels, kept from the first frame on. */
+  height: number;
+  /** What the chart shows, for those who cannot see it; its numbers stand in a table beside it. */
+  label: string;
+  onPointClick?: (click: ChartClick) => void;
+  /** Names of the series that the legend leaves on, after it was used. */
+  onLegendChange?: (shown: Record<string, boolean>) => void;
+};
+
+/** Draws as SVG: sharp at any zoom, and its texts can be read by tests and by people's tools. */
+export default function EChart({ option, height, label, onPointClick, onLegendChange }: ChartProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<echarts.ECharts | null>(null);
+  const scheme = useComputedColorScheme('light');
+  const handlers = useRef({ onPointClick, onLegendChange });
+  useEffect(() => {
+    handlers.current = { onPointClick, onLegendChange };
+  });
+
+  useEffect(() => {
+    if (!box.current) return undefined;
+    const made = echarts.init(box.current, chartTheme(scheme), { renderer: 'svg' });
+    chart.current = made;
+    made.on('click', (event) => {
+      const { name, seriesName, seriesId, dataIndex } = event as unknown as ChartClick;
+      handlers.current.onPointClick?.({ name, seriesName, seriesId, dataIndex });
+    });
+    made.on('legendselectchanged', (event) => {
+      handlers.current.onLegendChange?.((event as { selected: Record<string, boolean> }).selected);
+    });
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(box.current);
+    return () => {
+      observer.disconnect();
+      made.dispose();
+      chart.current = null;
+    };
+  }, [scheme]);
+
+  useEffect(() => {
+    // tooltips as SVG text, never as HTML: names in them come from events
+    chart.current?.setOption({ animation: false, ...option }, { notMerge: true });
+  }, [option, scheme]);
+
+  return <div ref={box} role="img" aria-label={label} style={{ height, width: '100%' }} />;
+}

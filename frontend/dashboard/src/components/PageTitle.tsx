@@ -1,0 +1,17 @@
+import { Group, Title } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
+
+/** The page's heading and the document's title; `children`: what acts on the whole page, on the right. */
+export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Tracefunnel`;
+  }, [title]);
+  return (
+    <Group justify="space-between" mb="md" gap="sm" mih={36}>
+      <Title order={1} size="h3">
+        {title}
+      </Title>
+      {children && <Group gap="xs">{children}</Group>}
+    </Group>
+  );
+}
