@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api, call, type Schemas } from './client';
 
-export type Session = Schemas['WhoAnswer'];
+export type Session = Schemas['CallerAnswer'];
 export const SESSION_KEY = ['session'] as const;
 
 export const sessionQuery = queryOptions({

@@ -15,9 +15,11 @@ import { Preferences } from './Preferences';
 /** What stands around every page of who is signed in; whoever is not is led to sign in, and back to the same URL. */
 export function Shell() {
   const session = useQuery(sessionQuery);
-  const { href } = useLocation();
+  const { href, pathname } = useLocation();
   if (session.error && troubleOf(session.error) === 'signed-out') {
-    return <Navigate to="/sign-in" search={{ next: href }} replace />;
+    // the location is that of the sign-in page already while its file is still being fetched
+    const onTheWay = pathname.endsWith('/sign-in');
+    return onTheWay ? <WaitingForSession /> : <Navigate to="/sign-in" search={{ next: href }} replace />;
   }
   if (!session.data) {
     return session.failureReason ? (
