@@ -3,13 +3,13 @@ export type SearchValue = string | string[];
 
 /** A parameter that stands once is a string, one that repeats a list of strings; empty ones do not count. */
 export function parseSearch(text: string): Record<string, SearchValue> {
-  const found: Record<string, SearchValue> = {};
+  const found = new Map<string, SearchValue>(); // a plain object would know `constructor` already
   for (const [name, value] of new URLSearchParams(text)) {
     if (value === '') continue;
-    const before = found[name];
-    found[name] = before === undefined ? value : [before, value].flat();
+    const before = found.get(name);
+    found.set(name, before === undefined ? value : [before, value].flat());
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 export function stringifySearch(search: Record<string, unknown>): string {
