@@ -39,6 +39,7 @@ class Principal:
     role: Role
     proof: Proof
     message_id: str | None = None  # the webhook-id of a signed request
+    expires_at: datetime | None = None  # of the session that was shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ def open_session(role: Role, *, now: datetime, secrets: Sequence[str]) -> Sessio
     return Session(jwt.encode(claims, secrets[0], algorithm="HS256"), role, expires_at)
 
 
-def read_session(token: str, *, now: datetime, secrets: Sequence[str]) -> Role:
-    """The role of a session that one of `secrets` signed and that has not expired. Raises InvalidCredentialsError."""
+def read_session(token: str, *, now: datetime, secrets: Sequence[str]) -> Session:
+    """A session that one of `secrets` signed and that has not expired. Raises InvalidCredentialsError."""
     for secret in secrets:
         try:
             # PyJWT takes its clock from the system: the times are looked at below, against the caller's
@@ -90,11 +91,12 @@ def read_session(token: str, *, now: datetime, secrets: Sequence[str]) -> Role:
                 issuer=_ISSUER,
                 options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
-            if now >= datetime.fromtimestamp(int(claims["exp"]), tz=UTC):
+            expires_at = datetime.fromtimestamp(int(claims["exp"]), tz=UTC)
+            if now >= expires_at:
                 break
             role = Role(claims["role"])
         except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
             continue
         if role is not Role.INGEST:
-            return role
+            return Session(token, role, expires_at)
     raise InvalidCredentialsError("The session is not valid or has expired: sign in again")

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chalicelib.domain.alarm_cause import NamedCause
 from chalicelib.domain.alarm_judgement import Judgement, Side
 from chalicelib.domain.alarm_rules import AlarmRule
 
@@ -19,12 +20,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What contributes most, and the window in which it was seen: of the last bad judgement that was looked into."""
+    """What contributes most, and the window in which it was seen: of the last bad judgement that was looked into.
+
+    `named`: `reason` as values; where an older program has stored it there are the words alone.
+    """
 
     reason: str | None
     campaign_id: str | None
     start: datetime
     end: datetime
+    named: NamedCause | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from chalicelib.domain.dashboard_urls import trace_page
 from chalicelib.domain.event import Event
 
 TEMPLATE_FIELDS = ("job_id", "tenant_id", "trace_id", "user_id")
@@ -27,11 +28,10 @@ class EventLinks:
 
 
 def links_of(event: Event, bases: LinkBases) -> EventLinks:
-    trace = None
-    if event.trace_id is not None:
-        trace = f"{bases.public}/internal/trace?trace_id={quote(event.trace_id, safe='')}"
     return EventLinks(
-        onboarding=_onboarding(event, bases.onboarding_template), trace=trace, stripe=_stripe(event, bases)
+        onboarding=_onboarding(event, bases.onboarding_template),
+        trace=None if event.trace_id is None else trace_page(bases.public, event.trace_id),
+        stripe=_stripe(event, bases),
     )
 
 

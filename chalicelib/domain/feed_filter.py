@@ -21,7 +21,7 @@ class FeedFilter:
     types: tuple[str, ...] = ()
     trace_id: str | None = None
     email_fingerprints: tuple[str, ...] | None = None
-    success: tuple[bool | None] | None = None
+    success: tuple[bool | None, ...] | None = None
     source: str | None = None
     error_code: str | None = None
     campaign_id: str | None = None

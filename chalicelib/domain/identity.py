@@ -21,10 +21,15 @@ class Identity:
         return next(iter(self.fingerprints), None)
 
 
+def fingerprints_of(address: str, peppers: Sequence[str]) -> tuple[str, ...]:
+    """Under every pepper, the one that signs first: what was stored under a rotated one is found too."""
+    return tuple(fingerprint_of(address, pepper) for pepper in peppers)
+
+
 def identity_of(address: str, peppers: Sequence[str], policy: EmailPolicy) -> Identity:
     """Of an address as `normalize_email` gives it."""
     found = identify(address, peppers[0], policy)
-    fingerprints = (found.fingerprint, *(fingerprint_of(address, pepper) for pepper in peppers[1:]))
+    fingerprints = fingerprints_of(address, peppers)
     if found.domain is not None and redact_text(found.domain) != found.domain:
         return Identity(fingerprints)  # what stands behind the @ holds more than a domain
     return Identity(fingerprints, found.domain, found.masked)

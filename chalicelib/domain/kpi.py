@@ -1,7 +1,12 @@
 """The KPIs as rows of data (design section 3): what is counted over what, and which way is good."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from chalicelib.domain.feed_filter import FeedFilter
+
+_ANY_OUTCOME = (True, False, None)
 
 
 class Unit(StrEnum):
@@ -19,7 +24,7 @@ class Count:
     """How many events of a type, of those with the given outcomes."""
 
     event_type: str
-    outcomes: tuple[bool | None, ...] = (True, False, None)
+    outcomes: tuple[bool | None, ...] = _ANY_OUTCOME
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,24 @@ class Kpi:
     @property
     def unit(self) -> Unit:
         return Unit.RATIO if self.denominator else Unit.COUNT
+
+    @property
+    def events(self) -> FeedFilter | None:
+        """What the feed must be asked for to show exactly the events that are counted; None where none are.
+
+        Of a ratio: those of its denominator, among which are those of its numerator where the two count the same types.
+        The one ratio of two types, completed of started checkouts, has a count of its own for its numerator.
+        """
+        return feed_filter_of(self.denominator or self.numerator)
+
+
+def feed_filter_of(terms: Sequence[Count]) -> FeedFilter | None:
+    """Exactly their events; None of no term, and of terms with different outcomes, which one filter cannot tell."""
+    if len({frozenset(term.outcomes) for term in terms}) != 1:
+        return None
+    outcomes = terms[0].outcomes
+    any_outcome = set(outcomes) == set(_ANY_OUTCOME)
+    return FeedFilter(types=tuple(term.event_type for term in terms), success=None if any_outcome else outcomes)
 
 
 _VISITS = (Count("m_page_view"), Count("m_link_click"))

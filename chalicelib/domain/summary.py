@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.bucket import QUARTER, outcome_index
@@ -44,13 +44,17 @@ class ErrorLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """`events`, `kpi_days`: one value a day of `days`. `hours`: day -> type -> one count an hour since midnight."""
+    """`events`, `kpi_days`: one value a day of `days`. `hours`: day -> type -> one count an hour since midnight.
+
+    `hour_starts`: that midnight of each day in `hours`.
+    """
 
     days: Sequence[str]
     kpis: Sequence[KpiLine]
     events: Mapping[str, Sequence[int]]
     kpi_days: Mapping[str, Sequence[float | None]]
     hours: Mapping[str, Mapping[str, Sequence[int]]]
+    hour_starts: Mapping[str, datetime]
     errors: Sequence[ErrorLine]
     sources: Sequence[tuple[str, int]]
     tracking: TrackingMetadata
@@ -61,12 +65,14 @@ def summarize_counts(
 ) -> Summary:
     """`previous_days`: those just before `days`, as many; None where no comparison was asked for."""
     reasons = names_of(counts, REGISTRATION, days, lambda bucket: bucket.untracked_reasons)
+    days_with_hours = days if len(days) <= MAX_DAYS_WITH_HOURS else []
     return Summary(
         days=days,
         kpis=[_line(kpi, counts, days, previous_days) for kpi in KPIS],
         events={one.name: [sum(outcomes_of(counts, one.name, [day])) for day in days] for one in EVENT_TYPES},
         kpi_days={kpi.id: [_value(kpi, counts, [day]).value for day in days] for kpi in KPIS},
-        hours=_hours(counts, days, zone) if len(days) <= MAX_DAYS_WITH_HOURS else {},
+        hours=_hours(counts, days_with_hours, zone),
+        hour_starts={day: day_start(day, zone) for day in days_with_hours},
         errors=_error_lines(counts, days, previous_days),
         sources=_sources(counts, days),
         tracking=tracking_metadata(outcomes_of(counts, REGISTRATION, days), reasons),

@@ -10,7 +10,7 @@ from chalicelib.domain.alarm_state import State
 from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.timestamp import Timestamp, format_utc
-from chalicelib.routes.alarm_answer import AlarmAnswer, alarm_answer
+from chalicelib.routes.alarm_answer import AlarmAnswer, AlarmCauseAnswer, alarm_answer, cause_answer
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
@@ -38,12 +38,13 @@ class HistoryQuery(BaseModel):
 
 
 class ChangeAnswer(Answer):
-    """A change of state; `value`, `reason`: as they were then."""
+    """A change of state; `value`, `reason`, `cause`: as they were then."""
 
     at: Timestamp
     state: State
     value: float | None
     reason: str | None
+    cause: AlarmCauseAnswer | None
 
 
 class HistoryAnswer(Answer):
@@ -93,5 +94,8 @@ def history(call: Call[HistoryQuery]) -> Reply:
     next_cursor = None
     if len(found) == limit:
         next_cursor = seal_cursor({"before": format_utc(found[-1].at)}, bound_to=bound_to, secrets=keys)
-    items = [ChangeAnswer(at=one.at, state=one.state, value=one.value, reason=one.reason) for one in found]
+    items = [
+        ChangeAnswer(at=one.at, state=one.state, value=one.value, reason=one.reason, cause=cause_answer(one.cause))
+        for one in found
+    ]
     return Reply(HistoryAnswer(items=items, next_cursor=next_cursor))

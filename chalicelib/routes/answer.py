@@ -15,6 +15,13 @@ class Answer(BaseModel):
     omits_null: ClassVar[bool] = False
 
 
+class LabelAnswer(Answer):
+    """In English and Korean."""
+
+    en: str
+    ko: str
+
+
 @dataclass(frozen=True, slots=True)
 class HtmlPage:
     """For people who got here by a link; it repeats nothing of what was sent."""

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import InvalidInputError, Reason
 from chalicelib.domain.reporting_day import TimeRange
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.tracking.campaign_summary import CampaignFigures
+from chalicelib.domain.tracking.channel import Channel
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
@@ -47,9 +48,12 @@ class CampaignRowAnswer(FiguresAnswer):
 
 
 class ChannelAnswer(Answer):
-    """How many tracked registrations came by it; untracked ones have none."""
+    """How many tracked registrations came by it; untracked ones have none.
 
-    channel: str
+    `channel`: another text is what a sender of plain `m_registration` events gave in their payload.
+    """
+
+    channel: Channel | str
     registrations: int
 
 

@@ -61,10 +61,10 @@ def authenticate(
     token = cookie_value(headers.get("cookie", ""), SESSION_COOKIE)
     if token is None:
         raise InvalidCredentialsError("Send Authorization: Bearer <key or session token>, or sign the request")
-    role = read_session(token, now=now, secrets=secrets.get("SESSION_SECRET"))
+    caller = _of_session(token, Proof.SESSION_COOKIE, secrets, now)
     if is_write and headers.get("origin") != _origin(own_url):
         raise RoleNotAllowedError("A write with the session cookie must come from this service's own pages (Origin)")
-    return Principal(role, Proof.SESSION_COOKIE)
+    return caller
 
 
 def authorize(principal: Principal, access: Access) -> None:
@@ -92,7 +92,12 @@ def _bearer(header: str, secrets: SecretStore, now: datetime) -> Principal:
         raise InvalidCredentialsError("Authorization must be: Bearer <key or session token>")
     if matches_any(token, secrets.get("INTERNAL_API_KEY")):
         return Principal(Role.ADMIN, Proof.INTERNAL_KEY)
-    return Principal(read_session(token, now=now, secrets=secrets.get("SESSION_SECRET")), Proof.SESSION)
+    return _of_session(token, Proof.SESSION, secrets, now)
+
+
+def _of_session(token: str, proof: Proof, secrets: SecretStore, now: datetime) -> Principal:
+    session = read_session(token, now=now, secrets=secrets.get("SESSION_SECRET"))
+    return Principal(session.role, proof, expires_at=session.expires_at)
 
 
 def _origin(url: str) -> str:

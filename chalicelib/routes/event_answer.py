@@ -18,8 +18,8 @@ class EmailAnswer(Answer):
     masked: str | None
 
 
-class LinksAnswer(Answer):
-    """Where to look further."""
+class EventLinksAnswer(Answer):
+    """Where to look further; `trace`: the dashboard's page of its timeline."""
 
     onboarding: str | None
     trace: str | None
@@ -45,7 +45,7 @@ class EventAnswer(Answer):
     source: str | None
     occurred_at: Timestamp | None
     payload: dict[str, Any] | None
-    links: LinksAnswer | None
+    links: EventLinksAnswer | None
 
 
 def event_fields(event: Event, *, sees_identifiers: bool, bases: LinkBases, policy: EmailPolicy) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def event_fields(event: Event, *, sees_identifiers: bool, bases: LinkBases, poli
         "source": event.source,
         "occurred_at": event.occurred_at,
         "payload": event.payload,
-        "links": LinksAnswer(onboarding=links.onboarding, trace=links.trace, stripe=links.stripe),
+        "links": EventLinksAnswer(onboarding=links.onboarding, trace=links.trace, stripe=links.stripe),
     }
     return shown if sees_identifiers else shown | dict.fromkeys(HIDDEN_FIELDS)
 

@@ -2,20 +2,14 @@
 
 from chalice import Blueprint
 
+from chalicelib.domain.event import EventTypeName
 from chalicelib.domain.event_dictionary import EVENT_TYPES, Stage
-from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.answer import Answer, LabelAnswer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.query import NoQuery
 
 blueprint = Blueprint(__name__)
-
-
-class LabelAnswer(Answer):
-    """In English and Korean."""
-
-    en: str
-    ko: str
 
 
 class EventTypeAnswer(Answer):
@@ -24,7 +18,7 @@ class EventTypeAnswer(Answer):
     `default_success`: the outcome where `success` is not sent.
     """
 
-    event_type: str
+    event_type: EventTypeName
     stage: Stage
     required: list[str]
     default_success: bool | None

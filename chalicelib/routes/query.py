@@ -7,7 +7,6 @@ from chalice.app import MultiDict
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from chalicelib.domain.errors import Reason
-from chalicelib.domain.pii import is_fingerprint, normalize_email
 from chalicelib.domain.refusal_words import invalid_input, reasons_of, refusal, safe_name
 from chalicelib.domain.trace_id import sanitize_trace_id
 
@@ -46,15 +45,7 @@ def _trace_id(text: str) -> str:
     return trace_id
 
 
-def _address_or_fingerprint(text: str) -> str:
-    found = text if is_fingerprint(text) else normalize_email(text)
-    if found is None:
-        raise refusal("must be an e-mail address, or a fingerprint: fp_ and 32 lower-case hex digits")
-    return found
-
-
 TraceId = Annotated[str, AfterValidator(_trace_id)]
-AddressOrFingerprint = Annotated[str, AfterValidator(_address_or_fingerprint)]
 _PageSize = Annotated[int, Field(ge=1, le=200)]
 Limit = Annotated[_PageSize, BeforeValidator(read_whole_number, json_schema_input_type=_PageSize)]
 

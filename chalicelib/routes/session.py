@@ -1,9 +1,10 @@
-"""POST and DELETE /auth/session: people sign in with an operator key, and out."""
+"""/auth/session: people sign in with an operator key, ask who is signed in, and sign out."""
 
 from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.access import SESSION_LIFETIME, Role, open_session, role_of_operator_key
+from chalicelib.domain.pii import EmailPolicy
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS, SESSION_COOKIE
@@ -11,6 +12,7 @@ from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
+from chalicelib.version import VERSION
 
 _ATTRIBUTES = "Path=/; HttpOnly; Secure; SameSite=Strict"
 blueprint = Blueprint(__name__)
@@ -32,6 +34,23 @@ class SessionAnswer(Answer):
     role: Role
 
 
+class CallerAnswer(Answer):
+    """Who is signed in, and what a page must know before it asks for anything else: the settings of these names.
+
+    `expires_at`: of the session that was shown; null of INTERNAL_API_KEY, which does not expire. `timezone`: that of
+    the reporting days.
+    """
+
+    role: Role
+    expires_at: Timestamp | None
+    version: str
+    timezone: str
+    retention_days: int
+    email_policy: EmailPolicy
+    cookie_trust_window_hours: int
+    alarm_window_minutes: int
+
+
 @endpoint(
     blueprint,
     "POST",
@@ -50,6 +69,30 @@ def sign_in(call: Call[NoQuery]) -> Reply:
     cookie = f"{SESSION_COOKIE}={session.token}; Max-Age={lifetime}; {_ATTRIBUTES}"
     answer = SessionAnswer(token=session.token, expires_at=session.expires_at, role=session.role)
     return Reply(answer, headers={"Set-Cookie": cookie}, log={"role": role})
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/auth/session",
+    summary="Who is signed in, and the settings that a page needs",
+    access=READERS,
+    answers={200: CallerAnswer},
+    uses_store=False,
+)
+def who_is_signed_in(call: Call[NoQuery]) -> Reply:
+    caller, settings = call.caller, services.settings
+    answer = CallerAnswer(
+        role=caller.role,
+        expires_at=caller.expires_at,
+        version=VERSION,
+        timezone=settings.reporting_timezone,
+        retention_days=settings.retention_days,
+        email_policy=settings.email_policy,
+        cookie_trust_window_hours=settings.cookie_trust_window_hours,
+        alarm_window_minutes=settings.alarm_window_minutes,
+    )
+    return Reply(answer)
 
 
 @endpoint(

@@ -5,12 +5,15 @@ from typing import Literal
 from chalice import Blueprint
 from pydantic import Field
 
+from chalicelib.domain.event import EventTypeName
 from chalicelib.domain.kpi import Good, Unit
 from chalicelib.domain.reporting_day import TimeRange
+from chalicelib.domain.summary import KpiLine
 from chalicelib.domain.timestamp import Timestamp
-from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.answer import Answer, LabelAnswer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.feed_query import OutcomeNames, success_parameter
 from chalicelib.routes.services import services
 from chalicelib.routes.summary_parts import (
     DaysQuery,
@@ -30,10 +33,22 @@ class SummaryQuery(DaysQuery):
     compare: Literal["previous"] | None = Field(None, description="with the same number of days just before")
 
 
+class KpiEventsAnswer(Answer):
+    """The parameters `type` and `success` of the feed; `success` null: not sent."""
+
+    type: list[EventTypeName]
+    success: OutcomeNames | None
+
+
 class KpiAnswer(Answer):
-    """`good`: which way is. A ratio of a zero denominator is null."""
+    """`good`: which way is. A ratio of a zero denominator is null.
+
+    `events`: asks the feed for exactly the events that are counted, `value` of them; of a ratio, for those that it is
+    taken of, `denominator` of them. Null where events are not what is counted.
+    """
 
     id: str
+    label: LabelAnswer
     unit: Unit
     value: float | int | None
     numerator: int | None
@@ -41,6 +56,7 @@ class KpiAnswer(Answer):
     previous: float | int | None
     change: float | int | None
     good: Good
+    events: KpiEventsAnswer | None
 
 
 class SeriesAnswer(Answer):
@@ -68,7 +84,10 @@ class SourceAnswer(Answer):
 
 
 class SummaryAnswer(Answer):
-    """`live`: to the event, as of `as_of`; else as of the last roll-up. `pending_days`: backfilled, not counted yet."""
+    """`live`: to the event, as of `as_of`; else as of the last roll-up. `pending_days`: backfilled, not counted yet.
+
+    `hour_starts`: when each day in `hours` began: hour i is from i hours after that up to i + 1, excluded.
+    """
 
     range: RangeAnswer
     as_of: Timestamp
@@ -78,6 +97,7 @@ class SummaryAnswer(Answer):
     kpis: list[KpiAnswer]
     series: SeriesAnswer
     hours: dict[str, dict[str, list[int]]]
+    hour_starts: dict[str, Timestamp]
     errors: list[ErrorLineAnswer]
     sources: list[SourceAnswer]
     tracking_metadata: TrackingMetadataAnswer
@@ -107,25 +127,14 @@ def _answer(found: LiveSummary, window: TimeRange) -> SummaryAnswer:
         live=found.live,
         journeys_as_of=None,
         pending_days=list(found.pending_days),
-        kpis=[
-            KpiAnswer(
-                id=line.kpi.id,
-                unit=line.kpi.unit,
-                value=line.now.value,
-                numerator=line.now.numerator,
-                denominator=line.now.denominator,
-                previous=line.previous,
-                change=line.change,
-                good=line.kpi.good,
-            )
-            for line in counted.kpis
-        ],
+        kpis=[_kpi(line) for line in counted.kpis],
         series=SeriesAnswer(
             days=list(counted.days),
             events={name: list(values) for name, values in counted.events.items()},
             kpis={name: list(values) for name, values in counted.kpi_days.items()},
         ),
         hours={day: {name: list(hours) for name, hours in types.items()} for day, types in counted.hours.items()},
+        hour_starts=dict(counted.hour_starts),
         errors=[
             ErrorLineAnswer(
                 event_type=line.event_type, error_code=line.error_code, count=line.count, previous=line.previous
@@ -134,4 +143,22 @@ def _answer(found: LiveSummary, window: TimeRange) -> SummaryAnswer:
         ],
         sources=[SourceAnswer(source=source, count=count) for source, count in counted.sources],
         tracking_metadata=tracking_answer(counted.tracking),
+    )
+
+
+def _kpi(line: KpiLine) -> KpiAnswer:
+    kpi, asked = line.kpi, line.kpi.events
+    return KpiAnswer(
+        id=kpi.id,
+        label=LabelAnswer(en=kpi.label_en, ko=kpi.label_ko),
+        unit=kpi.unit,
+        value=line.now.value,
+        numerator=line.now.numerator,
+        denominator=line.now.denominator,
+        previous=line.previous,
+        change=line.change,
+        good=kpi.good,
+        events=None
+        if asked is None
+        else KpiEventsAnswer(type=list(asked.types), success=success_parameter(asked.success)),
     )

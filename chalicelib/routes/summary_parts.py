@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.domain.reporting_day import TimeRange, days_between, parse_range
 from chalicelib.domain.tracking.quality import TrackingMetadata
+from chalicelib.domain.tracking.untracked import UntrackedReason
 from chalicelib.routes.answer import Answer
 from chalicelib.routes.services import services
 
@@ -33,9 +34,13 @@ class RangeAnswer(Answer):
 
 
 class ReasonCountAnswer(Answer):
-    """Why so many registrations were not tracked."""
+    """Why so many registrations were not tracked.
 
-    reason: str
+    `reason`: another text is what a sender of plain `m_registration` events gave as its error code, or `other`: the
+    rest, of a day that had more different ones than are counted by name.
+    """
+
+    reason: UntrackedReason | str
     count: int
 
 

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from chalicelib.domain.alarm_cause import CauseKind, NamedCause
 from chalicelib.domain.alarm_judgement import AlarmFacts, AlarmLimits, Judgement, Side
 from chalicelib.domain.alarm_rules import ALARM_RULES, DRIFT_ALARM, AlarmRule
 from chalicelib.domain.alarm_state import AlarmState, Cause, State, next_state
 from chalicelib.domain.alarm_window import AlarmWindow
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.reporting_day import day_start, shift_day
-from chalicelib.domain.timestamp import format_utc
-from chalicelib.storage.alarm_store import AlarmChange, AlarmStore, StoredAlarm
+from chalicelib.storage.alarm_item import AlarmChange
+from chalicelib.storage.alarm_store import AlarmStore, StoredAlarm
 from chalicelib.storage.roll_up_store import RollUpState, RollUpStore
 from chalicelib.usecases.explain_alarm import ExplainAlarm
 from chalicelib.usecases.gather_alarm_facts import GatherAlarmFacts
@@ -95,23 +96,33 @@ class CheckAlarms:
 
     def _note(self, rule: AlarmRule, state: AlarmState) -> None:
         """Twice is the same as once: the change is called after its moment."""
-        reason = None if state.cause is None else state.cause.reason
-        self.alarms.add_change(rule.id, AlarmChange(state.since, state.state, state.value, reason), step_deadline())
+        reason, named = (None, None) if state.cause is None else (state.cause.reason, state.cause.named)
+        change = AlarmChange(state.since, state.state, state.value, reason, named)
+        self.alarms.add_change(rule.id, change, step_deadline())
 
     def _cause(
         self, rule: AlarmRule, judgement: Judgement, facts: AlarmFacts, window: AlarmWindow, counted_to: datetime
     ) -> Cause:
         start, end = window.start, counted_to + _MILLISECOND
+        named, campaign_id = self._named(rule, judgement, facts, window, counted_to), None
+        if named is not None and named.day is not None:
+            zone = self.gather.events.zone
+            start, end = day_start(named.day, zone), day_start(shift_day(named.day, 1), zone)
+        if named is not None and len(named.campaigns) == 1:
+            (campaign_id,) = named.campaigns
+        return Cause(None if named is None else named.reason, campaign_id, start, end, named)
+
+    def _named(
+        self, rule: AlarmRule, judgement: Judgement, facts: AlarmFacts, window: AlarmWindow, counted_to: datetime
+    ) -> NamedCause | None:
         if rule.id == DRIFT_ALARM and facts.drift_day is not None:
-            zone, day = self.gather.events.zone, facts.drift_day
-            return Cause(f"counts of {day}", None, day_start(day, zone), day_start(shift_day(day, 1), zone))
+            return NamedCause(CauseKind.DRIFT, day=facts.drift_day)
         if judgement.named:
-            named = judgement.named
-            return Cause(", ".join(named), named[0] if len(named) == 1 else None, start, end)
+            return NamedCause(CauseKind.CAMPAIGNS, campaigns=tuple(judgement.named))
         if not rule.behind:
             since = facts.last_event_at
-            return Cause(None if since is None else f"no event since {format_utc(since)}", None, start, end)
-        return Cause(self.explain(rule, window, counted_to), None, start, end)
+            return None if since is None else NamedCause(CauseKind.SILENCE, since=since)
+        return self.explain(rule, window, counted_to)
 
 
 def _counted_to(report: RollUpReport, state: RollUpState | None) -> datetime:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.errors import ConflictError, Reason
 from chalicelib.domain.tracking.allowed_hosts import AllowedHosts
 from chalicelib.domain.tracking.incoming_link import IncomingCampaign
 from chalicelib.domain.tracking.link import Campaign
@@ -21,5 +21,8 @@ class CreateCampaign:
         self.hosts.require(sent.default_url, "default_url")
         campaign = Campaign(sent.campaign_id, sent.name, sent.default_url, active=True, created_at=now)
         if not self.campaigns.put_new(campaign, deadline):
-            raise ConflictError("There is a campaign of that id already: change it, or choose another id")
+            raise ConflictError(
+                "There is a campaign of that id already: change it, or choose another id",
+                [Reason("campaign_id", "taken: change that campaign, or choose another id")],
+            )
         return campaign

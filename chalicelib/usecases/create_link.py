@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from chalicelib.domain.errors import ConflictError, NotFoundError
+from chalicelib.domain.errors import ConflictError, NotFoundError, Reason
 from chalicelib.domain.tracking.allowed_hosts import AllowedHosts
 from chalicelib.domain.tracking.incoming_link import IncomingLink
 from chalicelib.domain.tracking.link import CID_ALPHABET, GENERATED_CID_LENGTH, Link
@@ -33,9 +33,15 @@ class CreateLink:
         """Raises InvalidInputError, NotFoundError, ConflictError, UnavailableError."""
         campaign = self.campaigns.read(sent.campaign_id, deadline)
         if campaign is None:
-            raise NotFoundError("There is no campaign of that campaign_id: create it first")
+            raise NotFoundError(
+                "There is no campaign of that campaign_id: create it first",
+                [Reason("campaign_id", "unknown: create the campaign first")],
+            )
         if not campaign.active:
-            raise ConflictError("The campaign is not active: activate it, or choose another one")
+            raise ConflictError(
+                "The campaign is not active: activate it, or choose another one",
+                [Reason("campaign_id", "not active: activate the campaign, or choose another one")],
+            )
         destination_url = sent.destination_url or campaign.default_url
         self.hosts.require(destination_url, "destination_url")
         link = Link(sent.cid or "", sent.campaign_id, destination_url, sent.utm, active=True, created_at=now)
@@ -49,4 +55,7 @@ class CreateLink:
             named = link if link.cid else replace(link, cid=self.new_cid())
             if self.links.put_new(named, deadline):
                 return named
-        raise ConflictError("There is a link of that cid already: choose another cid, or let one be made")
+        raise ConflictError(
+            "There is a link of that cid already: choose another cid, or let one be made",
+            [Reason("cid", "taken: choose another cid, or let one be made")],
+        )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chalicelib.domain.alarm_cause import NO_ERROR_CODE, CauseKind, NamedCause
 from chalicelib.domain.alarm_rules import AlarmRule
 from chalicelib.domain.alarm_window import AlarmWindow
 from chalicelib.domain.event import Event
@@ -20,7 +21,6 @@ from chalicelib.usecases.step_deadline import step_deadline
 
 MAX_EVENTS = 1000  # of a partition: enough to tell which code is the most frequent
 _PAGE, _MOST_PAGES = 500, 10
-_UNNAMED = "no error code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,21 @@ class ExplainAlarm:
     events: EventStore
     fan_out: FanOut
 
-    def __call__(self, rule: AlarmRule, window: AlarmWindow, counted_to: datetime) -> str | None:
+    def __call__(self, rule: AlarmRule, window: AlarmWindow, counted_to: datetime) -> NamedCause | None:
         """As in "cookie_mismatch (7 of 10)"; None where nothing is behind it. Raises UnavailableError."""
         shards = range(self.events.shards)
         parts = [(term, day, shard) for term in rule.behind for day in window.days for shard in shards]
 
-        def count(part: tuple[Count, str, int]) -> Counter[str]:
+        def count(part: tuple[Count, str, int]) -> Counter[str | None]:
             term, day, shard = part
             partition = type_day(term.event_type, day, shard)
-            return Counter(event.error_code or _UNNAMED for event in self._latest(term, partition, window, counted_to))
+            return Counter(event.error_code or None for event in self._latest(term, partition, window, counted_to))
 
-        codes = sum(self.fan_out.map(count, parts), Counter[str]())
+        codes = sum(self.fan_out.map(count, parts), Counter[str | None]())
         if not codes:
             return None
-        code, number = min(codes.items(), key=lambda item: (-item[1], item[0]))
-        return f"{code} ({number} of {codes.total()})"
+        code, number = min(codes.items(), key=lambda item: (-item[1], item[0] or NO_ERROR_CODE))
+        return NamedCause(CauseKind.ERROR_CODE, code=code, count=number, of=codes.total())
 
     def _latest(self, term: Count, partition: str, window: AlarmWindow, counted_to: datetime) -> Iterator[Event]:
         end = counted_to + timedelta(milliseconds=1)

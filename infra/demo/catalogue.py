@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from chalicelib.domain.dashboard_urls import DASHBOARD_PATH
 from infra.demo.people import CAMPAIGNS, CLICKS
 from infra.transfer.api import Api
 
@@ -12,7 +13,7 @@ _MADE, _THERE_ALREADY = 201, 409
 
 def make_catalogue(api: Api) -> bool:
     """Every link leads back to the service itself; False where it takes no link that does."""
-    requests = _requests(str(api.http.base_url.join("/cp/auth-commerce-funnel/")))
+    requests = _requests(str(api.http.base_url.join(f"{DASHBOARD_PATH}/")))
     return all(api.http.post(path, json=body).status_code in (_MADE, _THERE_ALREADY) for path, body in requests)
 
 

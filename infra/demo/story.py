@@ -53,6 +53,14 @@ def failed_login_by_expired_code(rng: Random, began_at: datetime, source: str) -
     return trace.events
 
 
+def registration(rng: Random, began_at: datetime, untracked_reason: str | None) -> list[DemoEvent]:
+    """Somebody follows a campaign's link and registers, at the end."""
+    trace, person, click = Trace(rng, began_at), new_person(rng), any_click(rng)
+    _arrive(trace, person, click)
+    _add_registration(trace, person, click, _registration_id(trace), untracked_reason)
+    return trace.events
+
+
 def _sign_up(trace: Trace, person: Person) -> None:
     click = any_click(trace.rng) if trace.happens(FROM_CAMPAIGN_RATIO) else None
     _arrive(trace, person, click)
@@ -114,9 +122,17 @@ def _mail_a_code(trace: Trace, person: Person, source: str) -> bool:
 
 
 def _register(trace: Trace, person: Person, click: Click) -> None:
-    registration_id = f"reg_{trace.rng.getrandbits(48):012x}"
-    payload = {"registration_id": registration_id}
+    registration_id = _registration_id(trace)
     reason = trace.pick(UNTRACKED_REASONS) if trace.happens(UNTRACKED_RATIO) else None
+    _add_registration(trace, person, click, registration_id, reason)
+
+
+def _registration_id(trace: Trace) -> str:
+    return f"reg_{trace.rng.getrandbits(48):012x}"
+
+
+def _add_registration(trace: Trace, person: Person, click: Click, registration_id: str, reason: str | None) -> None:
+    payload = {"registration_id": registration_id}
     if reason is None:
         payload |= {"channel": channel_of(click.utm, None, ()).value, "attribution_source": trace.pick(EVIDENCE)}
         payload |= {"cid": click.cid, **click.utm.present()}

@@ -1,4 +1,4 @@
-"""After the past: people who come now, one every few seconds, through the signed ingest route."""
+"""After the past: people who come now, one every few seconds, through the routes that senders sign for."""
 
 import heapq
 import itertools
@@ -11,12 +11,15 @@ from typing import Any
 import httpx
 from standardwebhooks import Webhook
 
+from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.timestamp import format_utc
+from infra.demo.refusals import INGEST, send_refused
+from infra.demo.registrations import register
 from infra.demo.story import visit
 from infra.demo.trace import DemoEvent
 from infra.transfer.api import Api
 
-INGEST = "/internal/funnel-events/ingest"
+REFUSED_RATIO = 0.02  # of visits: one in about two minutes
 BETWEEN_VISITS_SECONDS = (2.0, 3.0)
 HASTE = 10  # a visit of ten minutes takes one: whoever looks wants to see where it ends
 
@@ -47,14 +50,19 @@ def trickle(api: Api, rng: Random, clock: Callable[[], datetime]) -> None:
             for event in visit(rng, next_visit):
                 due_at = next_visit + (event.happened_at - next_visit) / HASTE
                 heapq.heappush(due, (due_at, next(number), event))
+            if rng.random() < REFUSED_RATIO:
+                send_refused(api, rng)
             next_visit = clock() + timedelta(seconds=rng.uniform(*BETWEEN_VISITS_SECONDS))
         first = min(next_visit, due[0][0]) if due else next_visit
         api.wait(max(0.0, (first - clock()).total_seconds()))
         while due and due[0][0] <= clock():
             happened_at, _, event = heapq.heappop(due)
-            _send(api, event.fields | {"occurred_at": format_utc(happened_at)})
+            _send(api, event.fields, happened_at)
 
 
-def _send(api: Api, event: dict[str, Any]) -> None:
-    body = json.dumps(event, ensure_ascii=False).encode("utf-8")
+def _send(api: Api, event: dict[str, Any], happened_at: datetime) -> None:
+    if event["event_type"] == REGISTRATION:  # decided by the service, which makes the event of it
+        register(api, event)
+        return
+    body = json.dumps(event | {"occurred_at": format_utc(happened_at)}, ensure_ascii=False).encode("utf-8")
     api.post(INGEST, body, headers={"webhook-id": f"demo-{event['event_id']}"})

@@ -34,7 +34,7 @@ def make_token(claims: object, secret: str = SECRET, hash_name: str = "sha256", 
 
 
 def read(token: str, now: datetime = NOW, secrets: tuple[str, ...] = (SECRET,)) -> Role:
-    return read_session(token, now=now, secrets=secrets)
+    return read_session(token, now=now, secrets=secrets).role
 
 
 def is_refused(token: str, now: datetime = NOW, secrets: tuple[str, ...] = (SECRET,)) -> bool:
@@ -55,6 +55,7 @@ def test_an_opened_session_gives_its_role_back(role: Role) -> None:
 def test_a_session_lasts_eight_hours_to_the_second() -> None:
     session = open_session(Role.ADMIN, now=NOW, secrets=[SECRET])
     assert session.expires_at == EXPIRES_AT
+    assert read_session(session.token, now=NOW, secrets=[OTHER, SECRET]) == session
     assert read(session.token, EXPIRES_AT - timedelta(microseconds=1)) is Role.ADMIN
     assert is_refused(session.token, EXPIRES_AT)
     assert is_refused(session.token, EXPIRES_AT + timedelta(days=1))

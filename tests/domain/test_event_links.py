@@ -23,12 +23,12 @@ def test_an_event_without_identifiers_has_no_links() -> None:
 
 
 def test_a_trace_leads_to_its_timeline() -> None:
-    assert links(trace_id="trace_8f2c").trace == f"{PUBLIC}/internal/trace?trace_id=trace_8f2c"
+    assert links(trace_id="trace_8f2c").trace == f"{PUBLIC}/cp/auth-commerce-funnel/trace?trace_id=trace_8f2c"
 
 
 def test_a_trace_id_of_any_shape_stays_one_parameter() -> None:
     link = links(trace_id="trace_a/b?c=d&e#f%25+g").trace
-    assert link == f"{PUBLIC}/internal/trace?trace_id=trace_a%2Fb%3Fc%3Dd%26e%23f%2525%2Bg"
+    assert link == f"{PUBLIC}/cp/auth-commerce-funnel/trace?trace_id=trace_a%2Fb%3Fc%3Dd%26e%23f%2525%2Bg"
 
 
 @pytest.mark.parametrize("name", ["job_id", "tenant_id", "trace_id", "user_id"])

@@ -58,6 +58,12 @@ def test_an_outcome_passes_if_it_is_the_one_asked_for_null_too(outcome: bool | N
     assert [value for value in (True, False, None) if passes(asked, success=value)] == [outcome]
 
 
+def test_several_outcomes_pass_null_among_them() -> None:
+    assert [value for value in (True, False, None) if passes(FeedFilter(success=(True, None)), success=value)] == [
+        *(True, None),
+    ]
+
+
 def test_an_outcome_that_is_not_asked_for_constrains_nothing() -> None:
     assert all(passes(FeedFilter(success=None), success=value) for value in (True, False, None))
 

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
-from chalicelib.domain.kpi import KPIS, Count, Kpi
+from chalicelib.domain.feed_filter import FeedFilter
+from chalicelib.domain.kpi import KPIS, Count, Kpi, feed_filter_of
 
 BY_ID = {kpi.id: kpi for kpi in KPIS}
 
@@ -79,6 +80,31 @@ def test_a_kpi_counts_only_types_of_the_dictionary(kpi: Kpi) -> None:
 def test_a_kpi_is_labelled_in_english_and_korean(kpi: Kpi) -> None:
     assert re.search("[A-Za-z]", kpi.label_en)
     assert re.search("[가-힣]", kpi.label_ko)
+
+
+def selected(asked: FeedFilter | None) -> set[tuple[str, bool | None]]:
+    """Each type and outcome that a feed under that filter shows."""
+    if asked is None:
+        return set()
+    assert asked == FeedFilter(types=asked.types, success=asked.success)
+    return {(name, outcome) for name in asked.types for outcome in asked.success or (True, False, None)}
+
+
+@pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.id)
+def test_the_feeds_filter_of_a_kpi_shows_exactly_what_it_counts_or_is_taken_of(kpi: Kpi) -> None:
+    assert selected(kpi.events) == counted(kpi.denominator or kpi.numerator)
+    assert (kpi.events is None) == (kpi.id == "sessions")
+    if kpi.denominator and kpi.id != "checkout_completion_rate":  # whose numerator is `checkout_completed`
+        assert counted(kpi.numerator) < selected(kpi.events)
+    assert counted(BY_ID["checkout_completion_rate"].numerator) == selected(BY_ID["checkout_completed"].events)
+
+
+def test_counts_of_different_outcomes_are_no_one_filter() -> None:
+    assert feed_filter_of([Count("m_otp_send"), Count("m_otp_send_result", (False,))]) is None
+    assert feed_filter_of([Count("m_page_view", (True, False)), Count("m_link_click", (False, True))]) == FeedFilter(
+        types=("m_page_view", "m_link_click"), success=(True, False)
+    )
+    assert feed_filter_of([]) is None
 
 
 def test_no_two_kpis_have_one_label() -> None:

@@ -1,5 +1,6 @@
 """The summary out of counts, by hand."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -71,20 +72,27 @@ def test_hours_are_there_for_at_most_seven_days_and_leave_out_types_without_even
     week = [f"2026-11-{day}" for day in range(15, 22)]
     assert len(summarize_counts(counts, week, UTC).hours) == 7
     assert summarize_counts(counts, [*week, "2026-11-22"], UTC).hours == {}
+    assert summarize_counts(counts, [*week, "2026-11-22"], UTC).hour_starts == {}
 
 
 @pytest.mark.parametrize(
-    ("zone", "day", "hours"),
+    ("zone", "day", "hours", "began_at"),
     [
-        ("Europe/Berlin", "2026-03-29", 23),
-        ("Europe/Berlin", "2026-10-25", 25),
-        ("Australia/Lord_Howe", "2026-04-05", 25),  # of 24.5 hours: the last is half a one
-        ("Australia/Lord_Howe", "2026-10-04", 24),  # of 23.5
+        ("Asia/Seoul", "2026-11-22", 24, "2026-11-21T15:00:00+00:00"),
+        ("Europe/Berlin", "2026-03-29", 23, "2026-03-28T23:00:00+00:00"),
+        ("Europe/Berlin", "2026-10-25", 25, "2026-10-24T22:00:00+00:00"),
+        ("Australia/Lord_Howe", "2026-04-05", 25, "2026-04-04T13:00:00+00:00"),  # of 24.5 hours: the last is half a one
+        ("Australia/Lord_Howe", "2026-10-04", 24, "2026-10-03T13:30:00+00:00"),  # of 23.5
+        ("America/Havana", "2026-03-08", 23, "2026-03-08T05:00:00+00:00"),  # midnight is skipped
     ],
 )
-def test_a_day_has_as_many_hours_as_it_lasts(zone: str, day: str, hours: int) -> None:
+def test_a_day_has_as_many_hours_as_it_lasts_from_its_own_beginning(
+    zone: str, day: str, hours: int, began_at: str
+) -> None:
     counts = _counts(m_otp_send={day: {0: (1, 0, 0)}})
-    assert len(summarize_counts(counts, [day], ZoneInfo(zone)).hours[day]["m_otp_send"]) == hours
+    summary = summarize_counts(counts, [day], ZoneInfo(zone))
+    assert len(summary.hours[day]["m_otp_send"]) == hours
+    assert summary.hour_starts == {day: datetime.fromisoformat(began_at)}
 
 
 def test_reasons_are_those_of_untracked_registrations_whatever_error_codes_there_are() -> None:

@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
-from tests.api_client import ApiClient
+from tests.api_client import FEED, ApiClient
 from tests.conftest import Service, ServiceFactory
 from tests.http.tracking_parts import REGISTRATIONS
 from tests.polling import eventually
 
 ALARMS, RUN = "/internal/alarms", "/internal/rollups/run"
 HISTORY = f"{ALARMS}/tracking-rate-low/history"
+CAUSE = {"kind": "error_code", "code": "url_missing", "count": 3, "of": 3, "campaigns": [], "since": None, "day": None}
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_before_the_first_roll_up_every_alarm_is_there_without_data(watched: tup
     listed = _alarms(api)
     assert len(listed) == 9
     for alarm in listed.values():
-        assert set(alarm) == {"id", "state", "since", "value", "threshold", "unit", "reason", "link"}
+        assert set(alarm) == {"id", "state", "since", "value", "threshold", "unit", "reason", "cause", "link"}
         assert alarm["state"] in ("no_data", "ok")  # the schedule may have run already
     assert listed["tracking-rate-low"]["unit"] == "ratio"
 
@@ -63,9 +63,11 @@ def test_an_alarm_is_judged_by_roll_ups_and_links_to_exactly_the_events_behind_i
     judged = _alarms(api)["tracking-rate-low"]
     assert (judged["state"], judged["value"], judged["threshold"]) == ("alarm", 0.4, 0.95)
     assert judged["reason"] == "url_missing (3 of 3)"
+    assert judged["cause"] == CAUSE
     assert _alarms(api, api.sign_in("viewer"))["tracking-rate-low"]["state"] == "alarm"
-    assert judged["link"].startswith(running.base_url)
-    behind = httpx.get(judged["link"], headers=api.bearer()).json()["events"]
+    page, _, parameters = judged["link"].partition("?")
+    assert page == f"{running.base_url}/cp/auth-commerce-funnel/events"
+    behind = api.http.get(f"{FEED}?{parameters}", headers=api.bearer()).json()["events"]
     assert [event["error_code"] for event in behind] == ["url_missing"] * 3
 
 
@@ -79,7 +81,8 @@ def test_the_history_has_each_change_newest_first_page_by_page(watched: tuple[Se
     states = [change["state"] for change in whole["items"]]
     assert states[0] == "ok"
     assert states[1] == "alarm"
-    assert whole["items"][1]["reason"] == "url_missing (3 of 3)"
+    assert (whole["items"][0]["reason"], whole["items"][0]["cause"]) == (None, None)
+    assert (whole["items"][1]["reason"], whole["items"][1]["cause"]) == ("url_missing (3 of 3)", CAUSE)
     paged, cursor = [], None
     while True:
         page = api.get(HISTORY, {"limit": 1} | ({"cursor": cursor} if cursor else {})).json()

@@ -64,6 +64,7 @@ def test_a_taken_id_is_a_409_and_changes_nothing(api: ApiClient, new_id: NewId) 
     make(api, campaign_id)
     answer = make(api, campaign_id, name="Another")
     assert (answer.status_code, answer.json()["Code"]) == (409, "ConflictError")
+    assert [detail["field"] for detail in answer.json()["Details"]] == ["campaign_id"]
     assert [one["name"] for one in listed(api) if one["campaign_id"] == campaign_id] == ["Spring"]
 
 

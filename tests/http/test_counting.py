@@ -62,6 +62,10 @@ def _check(api: ApiClient, day: str) -> dict[str, Any]:
         of_type = [event for event in feed if event["event_type"] == event_type]
         assert values == [len(of_type)], event_type
         assert sum(body["hours"][day].get(event_type, [])) == len(of_type)
+        for hour, count in enumerate(body["hours"][day].get(event_type, [])):
+            began_at = datetime.fromisoformat(body["hour_starts"][day]) + timedelta(hours=hour)
+            ends_at = began_at + timedelta(hours=1)
+            assert sum(began_at <= datetime.fromisoformat(event["ts"]) < ends_at for event in of_type) == count
     assert sum(row["count"] for row in body["errors"]) == sum(event["error_code"] is not None for event in feed)
     assert sum(row["count"] for row in body["sources"]) == sum(event["source"] is not None for event in feed)
     return body
@@ -109,6 +113,24 @@ def test_one_dummy_day_has_the_same_numbers_everywhere(api: ApiClient) -> None:
     }
 
 
+def test_the_feed_shows_exactly_the_events_behind_each_kpi(api: ApiClient) -> None:
+    day = _day(3)
+    _post(api, BACKFILL, {"events": _dummy_day(day)})
+    _post(api, RUN, lag_seconds="0")
+    body = api.get(SUMMARY, {"from": day, "to": day}).json()
+    for kpi in body["kpis"]:
+        assert set(kpi["label"]) == {"en", "ko"}
+        if kpi["id"] == "sessions":
+            assert kpi["events"] is None
+            continue
+        asked = {name: value for name, value in kpi["events"].items() if value is not None}
+        feed = api.feed(**asked, **{"from": day, "to": day})
+        assert len(feed) == (kpi["value"] if kpi["unit"] == "count" else kpi["denominator"]), kpi["id"]
+    events = {kpi["id"]: kpi["events"] for kpi in body["kpis"]}
+    assert events["tracking_success_rate"] == {"type": ["m_registration"], "success": "true,false"}
+    assert events["visits"] == {"type": ["m_page_view", "m_link_click"], "success": None}
+
+
 def test_live_events_are_in_the_summary_at_once_and_after_each_roll_up(api: ApiClient) -> None:
     today = _day(0)
     for number in range(3):
@@ -135,9 +157,11 @@ def test_compare_puts_the_days_just_before_beside(api: ApiClient) -> None:
 
 
 def test_a_range_of_more_than_seven_days_has_no_hours(api: ApiClient) -> None:
-    assert len(api.get(SUMMARY).json()["hours"]) == 7
+    week = api.get(SUMMARY).json()
+    assert week["hours"].keys() == week["hour_starts"].keys() == set(week["series"]["days"])
+    assert week["hour_starts"][_day(0)] == f"{_day(1)}T15:00:00.000Z"
     body = api.get(SUMMARY, {"from": _day(9), "to": _day(0)}).json()
-    assert (body["hours"], len(body["series"]["days"])) == ({}, 10)
+    assert (body["hours"], body["hour_starts"], len(body["series"]["days"])) == ({}, {}, 10)
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_a_cid_of_ones_own_is_given_once(campaign: Campaign, new_id: NewId) -> N
     assert (made.status_code, made.json()["cid"]) == (201, cid)
     again = make(campaign, cid=cid)
     assert (again.status_code, again.json()["Code"]) == (409, "ConflictError")
+    assert [detail["field"] for detail in again.json()["Details"]] == ["cid"]
     assert made.json() in listed(campaign)
 
 
@@ -84,6 +85,7 @@ def test_a_campaign_that_is_not_active_takes_no_new_links_and_keeps_those_it_has
     change_campaign(campaign.api, campaign.campaign_id, {"active": False})
     answer = make(campaign)
     assert (answer.status_code, answer.json()["Code"]) == (409, "ConflictError")
+    assert [detail["field"] for detail in answer.json()["Details"]] == ["campaign_id"]
     assert [one["active"] for one in listed(campaign)] == [True]
     assert campaign.api.http.get(f"/r/{campaign.cid}").status_code == 302
     change_campaign(campaign.api, campaign.campaign_id, {"active": True})

@@ -1,11 +1,15 @@
 """The published document: valid, complete, and true of what the service answers."""
 
+import re
 from typing import Any
 
 import pytest
 from openapi_spec_validator import validate
 
+from chalicelib.domain.alarm_rules import ALARM_RULES
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
+from chalicelib.domain.tracking.channel import Channel
+from chalicelib.domain.tracking.untracked import UntrackedReason
 from tests.api_client import ApiClient
 from tests.http.test_access import EXPECTED
 
@@ -44,7 +48,35 @@ def test_the_feed_documents_its_parameters_with_their_bounds(document: dict[str,
     assert parameters["type"]["schema"]["type"] == "array"
     limit = parameters["limit"]["schema"]
     assert (limit["minimum"], limit["maximum"], limit["default"]) == (1, 200, 50)
-    assert parameters["success"]["schema"]["enum"] == ["true", "false", "null"]
+    pattern = parameters["success"]["schema"]["pattern"]
+    assert all(re.search(pattern, text) for text in ("true", "false", "null", "null,true", "true,false,null"))
+    assert not any(
+        re.search(pattern, text) for text in ("", "yes", "True", "true,", ",true", "true false", "truefalse")
+    )
+
+
+def test_a_schemas_name_says_nothing_of_the_program(document: dict[str, Any]) -> None:
+    names = document["components"]["schemas"]
+    assert [name for name in names if not re.fullmatch(r"[A-Z][A-Za-z0-9]*(-Input|-Output)?", name)] == []
+
+
+def test_closed_sets_are_closed_in_the_document(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    assert schemas["AlarmAnswer"]["properties"]["id"]["enum"] == [rule.id for rule in ALARM_RULES]
+    assert schemas["EventTypeAnswer"]["properties"]["event_type"]["enum"] == list(EVENT_TYPE_BY_NAME)
+    assert schemas["KpiEventsAnswer"]["properties"]["type"]["items"]["enum"] == list(EVENT_TYPE_BY_NAME)
+    assert schemas["CauseKind"]["enum"] == ["error_code", "campaigns", "silence", "drift"]
+
+
+def test_sets_that_senders_may_add_to_are_open_and_name_what_is_known(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    for field, known in (
+        (schemas["ReasonCountAnswer"]["properties"]["reason"], UntrackedReason),
+        (schemas["ChannelAnswer"]["properties"]["channel"], Channel),
+    ):
+        named, text = field["anyOf"]
+        assert schemas[named["$ref"].rpartition("/")[2]]["enum"] == list(known)
+        assert text == {"type": "string"}
 
 
 def test_an_event_documents_the_dictionary_and_refuses_unknown_fields(document: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from tests.api_client import FEED, ApiClient, ids, page_view
 from tests.running_service import SECRETS
 
 NewId = Callable[[str], str]
+FINGERPRINT = f"fp_{'0' * 32}"
 
 
 def test_an_event_out_has_every_field_of_the_contract(api: ApiClient, new_id: NewId) -> None:
@@ -42,8 +43,7 @@ def test_an_event_out_has_every_field_of_the_contract(api: ApiClient, new_id: Ne
     assert event["occurred_at"] == f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
     assert event["links"]["onboarding"] == "https://admin.example.com/jobs/job%201"
     assert event["links"]["stripe"] == "https://dashboard.stripe.com/events/evt_123"
-    found = api.http.get(event["links"]["trace"], headers=api.bearer())
-    assert found.json()["trace_id"] == trace_id
+    assert event["links"]["trace"] == f"{api.http.base_url}/cp/auth-commerce-funnel/trace?trace_id={trace_id}"
 
 
 FILTERS: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -52,10 +52,14 @@ FILTERS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "success true": ({"success": "true"}, ["won"]),
     "success false": ({"success": "false"}, ["lost"]),
     "success null": ({"success": "null"}, ["view", "otp"]),
+    "two outcomes": ({"success": "true,false"}, ["won", "lost"]),
+    "null and false": ({"success": "null,false"}, ["view", "lost", "otp"]),
+    "all outcomes": ({"success": "null,false,true"}, ["view", "won", "lost", "otp"]),
     "source": ({"source": "zuplo"}, ["lost"]),
     "error_code": ({"error_code": "otp_expired"}, ["lost"]),
     "campaign": ({"campaign_id": "spring sale"}, ["view"]),
     "address": ({"q_email": " KIM@example.com"}, ["won", "lost", "otp"]),
+    "address and two outcomes": ({"q_email": "kim@example.com", "success": "false,null"}, ["lost", "otp"]),
     "type and success": ({"type": "m_auth_login_fail", "success": "false"}, ["lost"]),
     "nothing fits": ({"type": "m_otp_send", "success": "true"}, []),
 }
@@ -89,6 +93,18 @@ def test_an_address_is_found_by_its_fingerprint_too(api: ApiClient, new_id: NewI
     assert ids(api.feed(q_email=event["email"]["fingerprint"])) == ["one"]
 
 
+def test_several_fingerprints_find_the_events_of_all_of_them_page_by_page(api: ApiClient, new_id: NewId) -> None:
+    trace_id, fingerprints = new_id("trace_"), []
+    for number in range(3):
+        address = f"{new_id('k')}@example.com"
+        api.send({"event_type": "m_otp_send", "event_id": f"e{number}", "email": address, "trace_id": trace_id})
+        fingerprints.append(api.feed(q_email=address)[0]["email"]["fingerprint"])
+    first, second, _ = fingerprints
+    assert ids(api.feed(q_email=f"{second},{first}")) == ["e1", "e0"]
+    assert ids(api.feed(q_email=",".join([*fingerprints, first]), limit=1)) == ["e2", "e1", "e0"]
+    assert ids(api.feed(q_email=f"{first},{second}", trace_id=trace_id)) == ["e1", "e0"]
+
+
 def test_pages_of_every_size_show_each_event_once_newest_first(api: ApiClient, new_id: NewId) -> None:
     tenant = new_id("tenant")
     for _ in range(3):
@@ -119,6 +135,9 @@ def test_pages_of_every_size_show_each_event_once_newest_first(api: ApiClient, n
         {"type": ["m_otp_send", "m_unknown"]},
         {"success": "yes"},
         {"success": "True"},
+        {"success": ",null"},
+        {"success": "true,yes"},
+        {"success": ["true", "false"]},
         {"source": "elsewhere"},
         {"trace_id": ""},
         {"trace_id": "nope"},
@@ -126,6 +145,11 @@ def test_pages_of_every_size_show_each_event_once_newest_first(api: ApiClient, n
         {"q_email": "nobody"},
         {"q_email": "a@b@c"},
         {"q_email": "fp_123"},
+        {"q_email": f"{FINGERPRINT},"},
+        {"q_email": f"{FINGERPRINT},fp_123"},
+        {"q_email": f"{FINGERPRINT},nobody"},
+        {"q_email": ",".join([FINGERPRINT] * 11)},
+        {"q_email": [FINGERPRINT, FINGERPRINT]},
         {"error_code": ""},
         {"error_code": "x" * 257},
         {"limit": "0"},
@@ -177,6 +201,25 @@ def test_the_order_of_repeated_types_is_no_other_filter(api: ApiClient, new_id: 
     cursor = api.get(FEED, first).json()["next_cursor"]
     again = {"tenant_id": tenant, "limit": 5, "type": ["m_otp_send", "m_page_view"], "cursor": cursor}
     assert len(api.get(FEED, again).json()["events"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "one_way", "the_other"),
+    [
+        ("success", "null,true", "true,null"),
+        ("q_email", f"{FINGERPRINT},fp_{'1' * 32}", f"fp_{'1' * 32},{FINGERPRINT},{FINGERPRINT}"),
+    ],
+)
+def test_the_order_of_values_within_a_parameter_is_no_other_filter(
+    api: ApiClient, new_id: NewId, name: str, one_way: str, the_other: str
+) -> None:
+    tenant = new_id("tenant")
+    events = [page_view("v", tenant_id=tenant, email_fingerprint=FINGERPRINT) for _ in range(3)]
+    api.send({"events": events})
+    cursor = api.get(FEED, {"tenant_id": tenant, "limit": 1, name: one_way}).json()["next_cursor"]
+    again = api.get(FEED, {"tenant_id": tenant, "limit": 5, name: the_other, "cursor": cursor})
+    assert len(again.json()["events"]) == 2
+    assert api.get(FEED, {"tenant_id": tenant, "cursor": cursor}).status_code == 400
 
 
 def test_a_timeline_is_ordered_by_event_time_with_gaps_stage_and_outcome(api: ApiClient, new_id: NewId) -> None:

@@ -73,6 +73,7 @@ def _open_routes(api: ApiClient) -> None:
     for path in ("/healthz", "/openapi.json"):
         assert api.http.get(path).status_code == 200
     api.sign_in("support")
+    _get(api, "/auth/session")
     assert api.http.delete("/auth/session", headers=api.bearer()).status_code == 204
     _get(api, "/internal/health")
     _get(api, "/internal/event-types")
@@ -119,6 +120,8 @@ def _somebody_looks(api: ApiClient) -> None:
     for search in searches:
         _get(api, FEED, search)
     assert _get(api, FEED, {"q_email": EMAIL})["events"]
+    fingerprints = _post(api, "/internal/subjects/lookup", {"email": EMAIL})["fingerprints"]
+    assert _get(api, FEED, {"q_email": ",".join(fingerprints)})["events"]
     assert _get(api, f"/internal/trace/{TRACE}")["attribution"]
     _get(api, "/internal/trace", {"trace_id": TRACE})
     _get(api, "/internal/registrations", {"registration_id": "reg-1"})

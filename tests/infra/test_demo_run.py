@@ -1,6 +1,8 @@
 """The demonstration beside a service: what it sends, when it ends, and that it never doubles."""
 
+import json
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,10 +13,11 @@ import pytest
 from infra.demo.background import Demonstration, demonstrating
 from infra.demo.catalogue import CAMPAIGNS_PATH, LINKS_PATH
 from infra.demo.history import Plan, history
-from infra.demo.past import ROLL_UP, Past
+from infra.demo.past import FIRST_REGISTRATIONS, ROLL_UP, Past
 from infra.demo.people import CAMPAIGNS, CLICKS
 from infra.demo.progress import FILE_NAME, DemoProgress, read_progress
-from infra.demo.trickle import INGEST
+from infra.demo.refusals import INGEST, KINDS
+from infra.demo.registrations import REGISTRATIONS, VISITS
 from infra.local.http_messages import HttpRequest, HttpResponse
 from infra.transfer.api import Api, Bearer
 from infra.transfer.export import FEED
@@ -27,7 +30,7 @@ ZONE = ZoneInfo("Asia/Seoul")
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SMALL = Plan(days=3, weekday_visits=30, weekend_visits=6, bad_hour_logins=3)
 SECRET = SECRETS["INGEST_SIGNING_SECRET"]
-CATALOGUE = (CAMPAIGNS_PATH, LINKS_PATH)
+CATALOGUE, TRACKING = (CAMPAIGNS_PATH, LINKS_PATH), (VISITS, REGISTRATIONS)
 
 
 class EnoughError(Exception):
@@ -46,6 +49,11 @@ class Shop(StubService):
             return reply(200, {"more": False})
         if request.path in CATALOGUE:
             return reply(201, {})
+        if request.path in TRACKING:
+            return reply(200, {"set_cookie": "header.claims.signature"})
+        if request.path == INGEST and "authorization" in request.headers:
+            events = json.loads(request.body).get("events", [{}])
+            return reply(200, {"results": [{"index": index, "status": "accepted"} for index, _ in enumerate(events)]})
         return super().take(request)
 
 
@@ -66,8 +74,13 @@ def expected_ids() -> list[str]:
 
 
 def paths(shop: StubService) -> list[str]:
-    """But for those of the catalogue."""
-    return [request.path for request in shop.requests if request.path not in CATALOGUE]
+    """But for those of the catalogue, and of what is of this moment right after the newest day."""
+    return [
+        request.path
+        for request in shop.requests
+        if request.path not in CATALOGUE
+        and not ("authorization" in request.headers and request.path in (*TRACKING, INGEST))
+    ]
 
 
 def demonstration(shop: Shop) -> Demonstration:
@@ -106,6 +119,32 @@ def test_a_service_that_takes_no_link_to_itself_is_shown_without(
 
     assert "LINK_ALLOWED_HOSTS" in capsys.readouterr().out
     assert list(shop.stored) == expected_ids()
+
+
+def test_right_after_the_newest_day_come_registrations_of_now_with_evidence_and_events_that_are_refused(
+    shop: Shop, admin: Api
+) -> None:
+    Past(admin, ZONE, None, SMALL).send_once(NOW)
+
+    asked = [request.path for request in shop.requests]
+    first, last = asked.index(INGEST), len(asked) - asked[::-1].index(INGEST)
+    assert set(asked[first:last]) == {VISITS, REGISTRATIONS, INGEST}
+    assert ROLL_UP in asked[:first]
+    assert BACKFILL in asked[last:]
+    bodies = shop.bodies_of(REGISTRATIONS)
+    ids = {body["registration_id"] for body in bodies}
+    assert len(ids) == len(bodies) == FIRST_REGISTRATIONS
+    assert ids.isdisjoint(expected_ids())
+    assert {body["campaign_id"] for body in bodies} == set(CAMPAIGNS)
+    assert sum("?cid=" not in body["url"] and not body.get("cookie") and not body.get("cid") for body in bodies) == 2
+    arrivals, *refused = shop.bodies_of(INGEST)
+    traces = {body["trace_id"] for body in bodies}
+    assert len(refused) == KINDS
+    assert Counter(event["event_type"] for event in arrivals["events"]) == {"m_link_click": 40, "m_page_view": 40}
+    assert {event["trace_id"] for event in arrivals["events"]} == traces
+    shop.requests.clear()
+    Past(admin, ZONE, None, SMALL).send_once(NOW)  # as one that was killed does
+    assert shop.bodies_of(REGISTRATIONS) == bodies
 
 
 def test_a_complete_past_is_never_sent_again(shop: Shop, admin: Api, tmp_path: Path) -> None:

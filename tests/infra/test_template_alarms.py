@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib import observability
+from chalicelib.domain.dashboard_urls import alarms_page
 from infra.package import Package
 from tests.infra.packaged_template import Template, strings_in
 
@@ -38,7 +39,7 @@ def test_every_alarm_says_what_to_do_first_and_links_to_the_alarms_page(alarms: 
         assert len(text) + text.count("${") * LONGEST_NAME <= MOST_OF_A_DESCRIPTION, name
         links = [each for each in strings_in(variables["Alarms"]) if each.startswith(("http", "${"))]
         assert links
-        assert all(link.endswith("/internal/alarms") for link in links)
+        assert all(link == alarms_page(link.partition("/cp/")[0]) for link in links)
 
 
 def test_every_alarm_pages_the_topic_when_it_begins_and_when_it_ends(alarms: dict[str, dict[str, Any]]) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from infra.demo.background import Demonstration
 from infra.demo.history import Plan, history
+from infra.demo.past import FIRST_REGISTRATIONS, FIRST_UNTRACKED
 from infra.demo.progress import FILE_NAME, read_progress
 from tests.api_client import ApiClient
 from tests.conftest import AWS_ENVIRONMENT, ServiceFactory
@@ -50,7 +51,7 @@ def test_a_demonstration_that_was_killed_and_resumed_is_stored_once_and_counted_
     assert not json.loads((tmp_path / FILE_NAME).read_text())["complete"]
 
     with pytest.raises(EnoughError):  # from the live trickle, which waits once its past is sent
-        demonstration.run(enough_after(12), lambda: datetime.now(UTC))
+        demonstration.run(enough_after(15 + FIRST_REGISTRATIONS), lambda: datetime.now(UTC))
 
     progress = read_progress(tmp_path)
     assert progress is not None
@@ -64,6 +65,22 @@ def test_a_demonstration_that_was_killed_and_resumed_is_stored_once_and_counted_
         in_feed = Counter(event["event_type"] for event in client.feed(limit=200))
         series = client.get(SUMMARY).json()["series"]["events"]
         assert {name: sum(counts) for name, counts in series.items() if sum(counts)} == in_feed
+        _check_first_registrations(client, {event["id"] for event in client.feed(type="m_registration")} - set(sent))
+
+
+def _check_first_registrations(client: ApiClient, ids: set[str]) -> None:
+    """Each is there once, decided by the service as the story has it, with what it was decided from."""
+    assert len(ids) == FIRST_REGISTRATIONS
+    found = [client.get("/internal/registrations", {"registration_id": one}).json() for one in sorted(ids)]
+    assert Counter(one["untracked_reason"] for one in found if not one["tracked"]) == Counter(FIRST_UNTRACKED)
+    assert {one["attribution"]["source"] for one in found if one["tracked"]} == {"url", "cookie", "link"}
+    assert all(one["snapshot"]["user_agent"]["family"] not in ("Other", None) for one in found)
+    items = client.get("/internal/quarantine").json()["items"]
+    assert {item["event"]["event_type"] for item in items} == {
+        *("m_checkout_done", "m_otp_send_result", "m_auth_login_start", "m_checkout_click"),
+    }
+    assert all(item["reasons"] for item in items)
+    assert "@example" not in str(items)
 
 
 def test_a_service_is_ready_before_its_demonstration_and_ends_in_the_midst_of_it(tmp_path: Path) -> None:

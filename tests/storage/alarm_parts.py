@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from chalicelib.domain.admission import Admitted
+from chalicelib.domain.alarm_cause import NamedCause
 from chalicelib.domain.alarm_judgement import AlarmLimits
 from chalicelib.domain.alarm_state import AlarmState
-from chalicelib.storage.alarm_store import AlarmChange, AlarmStore
+from chalicelib.storage.alarm_item import AlarmChange
+from chalicelib.storage.alarm_store import AlarmStore
 from chalicelib.storage.dynamodb import Store
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.roll_up_store import RollUpStore
@@ -56,6 +58,10 @@ class Watch:
     def reason(self, alarm_id: str) -> str | None:
         cause = self.latest[alarm_id].cause
         return None if cause is None else cause.reason
+
+    def named(self, alarm_id: str) -> NamedCause | None:
+        cause = self.latest[alarm_id].cause
+        return None if cause is None else cause.named
 
     def changes(self, alarm_id: str) -> list[AlarmChange]:
         """The newest first."""

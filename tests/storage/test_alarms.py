@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from chalicelib.domain.alarm_cause import CauseKind, NamedCause
 from chalicelib.domain.alarm_rules import ALARM_RULES
 from chalicelib.domain.alarm_state import State
 from tests.conftest import Tables
@@ -33,13 +35,15 @@ def test_a_drop_of_the_tracking_rate_pages_once_with_its_reason_and_recovers(tab
     state = seen.latest["tracking-rate-low"]
     assert (state.value, state.threshold) == (0.8, 0.95)
     assert seen.reason("tracking-rate-low") == "cookie_mismatch (7 of 10)"
+    mismatch = NamedCause(CauseKind.ERROR_CODE, code="cookie_mismatch", count=7, of=10)
+    assert seen.named("tracking-rate-low") == mismatch
     assert state.since == NOON + 3 * MINUTE
     seen.at(NOON + 2 * timedelta(hours=1)).registrations(50, 0)  # the bad ones have left the window
     assert seen.states("tracking-rate-low", 3) == "aao"
-    assert [(change.state, change.reason) for change in seen.changes("tracking-rate-low")] == [
-        (State.OK, None),
-        (State.ALARM, "cookie_mismatch (7 of 10)"),
-        (State.OK, None),
+    assert [(change.state, change.reason, change.cause) for change in seen.changes("tracking-rate-low")] == [
+        (State.OK, None, None),
+        (State.ALARM, "cookie_mismatch (7 of 10)", mismatch),
+        (State.OK, None, None),
     ]
 
 
@@ -103,6 +107,7 @@ def test_one_campaign_at_zero_is_named_while_the_overall_rate_is_fine(tables: Ta
     assert (state.value, state.cause and state.cause.reason) == (1, "autumn")
     assert state.cause is not None
     assert state.cause.campaign_id == "autumn"
+    assert state.cause.named == NamedCause(CauseKind.CAMPAIGNS, campaigns=("autumn",))
     assert seen.latest["tracking-rate-low"].state is State.OK
     seen.registrations(1, 0, "autumn")
     assert seen.states("campaign-untracked", 3) == "aao"
@@ -122,6 +127,7 @@ def test_silence_at_noon_pages_and_the_same_silence_at_night_does_not(tables: Ta
     seen.put(admitted(last, event_id="last")).at(NOON)
     assert seen.states("ingest-silent", 2) == "na"
     assert seen.reason("ingest-silent") == "no event since 2026-11-22T02:25:00.000Z"
+    assert seen.named("ingest-silent") == NamedCause(CauseKind.SILENCE, since=last)
     assert seen.latest["ingest-silent"].value == 41
     seen.at(NOON + timedelta(hours=14))  # two in the morning: nobody ever came then, but it has not been heard of since
     assert seen.states("ingest-silent", 3) == "aaa"
@@ -203,12 +209,17 @@ def test_failures_of_other_steps_page_with_their_most_frequent_code(tables: Tabl
         code = ("otp_expired", "otp_invalid", "otp_expired")[number % 3]
         failed = {"event_type": "m_auth_login_fail", "email": "kim@example.com", "error_code": code}
         seen.put(admitted(NOON, event_id=f"fail{number}", **failed))
+    for number in range(20):
+        unsent: dict[str, Any] = {"event_type": "m_otp_send_result", "email": "kim@example.com", "success": False}
+        seen.put(admitted(NOON, event_id=f"otp{number}", **unsent))
     failure = {"event_type": "m_provision_failed", "job_id": "j", "payload": {"failure_stage": "dns"}}
     seen.put(admitted(NOON, event_id="p", error_code="zone_full", **failure))
     assert seen.states("login-failure-rate", 2) == "na"
     assert seen.reason("login-failure-rate") == "otp_expired (20 of 30)"
     assert seen.latest["provision-failures"].state is State.ALARM
     assert seen.reason("provision-failures") == "zone_full (1 of 1)"
+    assert seen.reason("otp-failure-rate") == "no error code (20 of 20)"
+    assert seen.named("otp-failure-rate") == NamedCause(CauseKind.ERROR_CODE, code=None, count=20, of=20)
     assert "kim" not in str(seen.changes("login-failure-rate"))
 
 
@@ -230,6 +241,7 @@ def test_drift_that_a_closing_found_stays_until_a_closing_finds_none(tables: Tab
     assert seen.states("rollup-drift", 2) == "oa"
     assert seen.latest["rollup-drift"].value == 0.0909
     assert seen.reason("rollup-drift") == "counts of 2026-11-21"
+    assert seen.named("rollup-drift") == NamedCause(CauseKind.DRIFT, day="2026-11-21")
     seen.at(NOON + DAY)
     assert seen.states("rollup-drift", 3) == "aao"
 
