@@ -9,8 +9,10 @@ import {
 } from '@tanstack/react-router';
 import { readAlarmsSearch } from '../pages/alarms/search';
 import { readCampaignsSearch } from '../pages/campaigns/search';
+import { readDictionarySearch } from '../pages/dictionary/search';
 import { readEventsSearch } from '../pages/events/search';
 import { readOverviewSearch } from '../pages/overview/search';
+import { readQuarantineSearch } from '../pages/quarantine/search';
 import { readSignInSearch } from '../pages/sign-in/search';
 import { readTraceSearch } from '../pages/trace/search';
 import { NotFound } from './NotFound';
@@ -71,11 +73,13 @@ const pages = [
   createRoute({
     getParentRoute: () => shell,
     path: '/quarantine',
+    validateSearch: readQuarantineSearch,
     component: lazyRouteComponent(() => import('../pages/quarantine/QuarantinePage'), 'QuarantinePage'),
   }),
   createRoute({
     getParentRoute: () => shell,
     path: '/dictionary',
+    validateSearch: readDictionarySearch,
     component: lazyRouteComponent(() => import('../pages/dictionary/DictionaryPage'), 'DictionaryPage'),
   }),
 ] as const;

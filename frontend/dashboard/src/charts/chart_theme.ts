@@ -8,7 +8,8 @@ export function seriesColours(scheme: Scheme): readonly string[] {
   return scheme === 'dark' ? DARK : LIGHT;
 }
 
-export function chartTheme(scheme: Scheme): Record<string, unknown> {
+/** `fontFamily`: the page's own; widths of texts are measured with it, which `inherit` cannot be. */
+export function chartTheme(scheme: Scheme, fontFamily: string): Record<string, unknown> {
   const dark = scheme === 'dark';
   const text = dark ? '#c1c2c5' : '#495057';
   const line = dark ? '#3a3b40' : '#dee2e6';
@@ -22,7 +23,7 @@ export function chartTheme(scheme: Scheme): Record<string, unknown> {
   return {
     color: seriesColours(scheme),
     backgroundColor: 'transparent',
-    textStyle: { color: text, fontFamily: 'inherit' },
+    textStyle: { color: text, fontFamily },
     legend: { textStyle: { color: text }, inactiveColor: dark ? '#6c6f76' : '#a0a6ad', pageTextStyle: { color: text } },
     tooltip: {
       backgroundColor: dark ? '#25262b' : '#ffffff',

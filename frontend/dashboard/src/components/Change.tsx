@@ -23,7 +23,7 @@ export function Change({ change, unit, good }: Props) {
   return (
     <Group gap={2} wrap="nowrap" style={{ color: colour }} data-verdict={verdict}>
       <Icon size={16} aria-hidden />
-      <Text size="sm" span inherit>
+      <Text size="sm" span inherit style={{ whiteSpace: 'nowrap', fontVariantNumeric: 'tabular-nums' }}>
         {formats.change(change, unit)}
         {unit === 'ratio' ? ` ${t('change.points')}` : ''}
         {verdict !== 'same' && ` ${t(`change.${verdict}`)}`}

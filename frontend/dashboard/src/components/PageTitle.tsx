@@ -1,11 +1,13 @@
 import { Group, Title } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 
+type Props = { title: string; documentTitle?: string; children?: ReactNode };
+
 /** The page's heading and the document's title; `children`: what acts on the whole page, on the right. */
-export function PageTitle({ title, children }: { title: string; children?: ReactNode }) {
+export function PageTitle({ title, documentTitle = title, children }: Props) {
   useEffect(() => {
-    document.title = `${title} · Tracefunnel`;
-  }, [title]);
+    document.title = `${documentTitle} · Tracefunnel`;
+  }, [documentTitle]);
   return (
     <Group justify="space-between" mb="md" gap="sm" mih={36}>
       <Title order={1} size="h3">

@@ -1,11 +1,11 @@
-import { Button, Group, Menu, Popover, SegmentedControl, Skeleton, Text } from '@mantine/core';
-import { IconCalendar, IconChevronDown } from '@tabler/icons-react';
+import { ActionIcon, Button, Group, Menu, Popover, SegmentedControl, Skeleton, Text } from '@mantine/core';
+import { IconCalendar, IconChevronDown, IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../api/session';
 import { useFormats } from '../format/useFormats';
 import { useShortcuts } from '../shortcuts/useShortcuts';
-import { PRESETS, presetOf, rangeOf, type DayRange, type Preset } from '../time/range';
+import { nextRange, presetOf, PRESETS, previousRange, rangeOf, type DayRange, type Preset } from '../time/range';
 import { useToday } from '../time/useToday';
 
 const DayCalendar = lazy(() => import('./DayCalendar'));
@@ -13,7 +13,7 @@ const IN_REACH: readonly Preset[] = ['today', 'yesterday', 'last7', 'last28', 't
 
 type Props = { range: DayRange; onChange: (range: DayRange) => void };
 
-/** Presets, a calendar for anything else, and the timezone that the days belong to. */
+/** Presets, a calendar for anything else, a step back and forth, and the timezone that the days belong to. */
 export function RangePicker({ range, onChange }: Props) {
   const { t } = useTranslation();
   const { timezone } = useSession();
@@ -31,12 +31,17 @@ export function RangePicker({ range, onChange }: Props) {
       <SegmentedControl
         visibleFrom="md"
         size="xs"
+        aria-label={t('range.label')}
         value={preset ?? ''}
         onChange={(value) => choose(value as Preset)}
         data={IN_REACH.map((value) => ({ value, label: t(`range.${value}`) }))}
       />
       <PresetMenu preset={preset} choose={choose} />
-      <OtherDays range={range} onChange={onChange} today={today} />
+      <Group gap={2} wrap="nowrap">
+        <Step to={previousRange(range)} back onChange={onChange} />
+        <OtherDays range={range} onChange={onChange} today={today} />
+        <Step to={nextRange(range, today)} onChange={onChange} />
+      </Group>
       <Text size="xs" c="dimmed" title={t('range.timezone')}>
         {timezone}
       </Text>
@@ -65,12 +70,26 @@ function PresetMenu({ preset, choose }: { preset: Preset | null; choose: (preset
   );
 }
 
+/** As many days before or after; `to`: null where there are none yet. */
+function Step({ to, back = false, onChange }: { to: DayRange | null; back?: boolean; onChange: Props['onChange'] }) {
+  const { t } = useTranslation();
+  const label = t(back ? 'range.before' : 'range.after');
+  const go = () => {
+    if (to) onChange(to);
+  };
+  useShortcuts([{ keys: back ? '[' : ']', label, group: 'page', run: go }]);
+  return (
+    <ActionIcon size={30} variant="subtle" color="gray" aria-label={label} disabled={!to} onClick={go}>
+      {back ? <IconChevronLeft size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />}
+    </ActionIcon>
+  );
+}
+
 function OtherDays({ range, onChange, today }: Props & { today: string }) {
   const formats = useFormats();
   const [open, setOpen] = useState(false);
-  const same = range.from === range.to;
   return (
-    <Popover opened={open} onChange={setOpen} trapFocus position="bottom-end">
+    <Popover opened={open} onChange={setOpen} trapFocus returnFocus position="bottom-end">
       <Popover.Target>
         <Button
           size="xs"
@@ -78,7 +97,7 @@ function OtherDays({ range, onChange, today }: Props & { today: string }) {
           leftSection={<IconCalendar size={14} aria-hidden />}
           onClick={() => setOpen(!open)}
         >
-          {same ? formats.day(range.from) : `${formats.day(range.from)} – ${formats.day(range.to)}`}
+          {formats.days(range)}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

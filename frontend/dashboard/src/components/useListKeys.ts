@@ -13,7 +13,7 @@ type Options = {
   scrollTo?: (index: number) => void;
 };
 
-type RowProps = {
+export type RowProps = {
   ref: (row: HTMLElement | null) => void;
   'data-selected': true | undefined;
   'aria-current': true | undefined;
@@ -35,6 +35,7 @@ export function useListKeys({ count, open, more = [], scrollTo }: Options) {
 
   const move = (by: number) => {
     moved.current = true;
+    leaveRows(rows.current.values());
     setSelected(Math.max(0, Math.min(selected + by, count - 1)));
   };
   const onRow = (run: (index: number) => void) => () => {
@@ -57,4 +58,10 @@ export function useListKeys({ count, open, more = [], scrollTo }: Options) {
     'aria-current': index === selected ? true : undefined,
   });
   return { selected, select: setSelected, rowProps };
+}
+
+/** Enter then opens the row that the keys are on, and presses no button of another that was clicked before. */
+function leaveRows(rows: Iterable<HTMLElement>): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && [...rows].some((row) => row.contains(focused))) focused.blur();
 }

@@ -14,6 +14,7 @@ export function makeFormats(language: string, timezone: string) {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
+  const smallPercent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
   const signed = new Intl.NumberFormat(language, { maximumFractionDigits: 0, signDisplay: 'exceptZero' });
   const signedDecimal = new Intl.NumberFormat(language, {
@@ -26,11 +27,14 @@ export function makeFormats(language: string, timezone: string) {
   const dateTime = time({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const dateTimeLong = time({ dateStyle: 'full', timeStyle: 'long' });
   const clock = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const date = time({ dateStyle: 'medium' });
   const minute = time({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' });
+  const hourMinute = time({ hour: '2-digit', minute: '2-digit' });
   // a reporting day is a date, no instant
   const day = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short', day: 'numeric' });
   const dayLong = new Intl.DateTimeFormat(language, { timeZone: 'UTC', dateStyle: 'full' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const noon = (text: string) => new Date(`${text}T12:00:00Z`);
 
   const duration = (ms: number): string => {
@@ -57,6 +61,8 @@ export function makeFormats(language: string, timezone: string) {
     integer: (value: number) => integer.format(value),
     compact: (value: number) => compact.format(value),
     percent: (ratio: number) => percent.format(ratio),
+    /** Where a tenth of a percent is much. */
+    smallPercent: (ratio: number) => smallPercent.format(ratio),
     /** A KPI's or an alarm's value, with its unit. */
     value: (value: number | null | undefined, unit: ValueUnit): string => {
       if (value === null || value === undefined) return DASH;
@@ -69,13 +75,20 @@ export function makeFormats(language: string, timezone: string) {
       unit === 'ratio' ? signedDecimal.format(value * 100) : signed.format(value),
     /** Of an instant, with seconds, no year. */
     dateTime: (instant: string) => dateTime.format(new Date(instant)),
+    /** With seconds and the year: for what leaves the page, and what must be equal to it. */
+    stamp: (instant: string) => `${date.format(new Date(instant))} ${clock.format(new Date(instant))}`,
     /** In full, with the timezone: for a title. */
     dateTimeLong: (instant: string) => dateTimeLong.format(new Date(instant)),
     minute: (instant: string) => minute.format(new Date(instant)),
+    /** Of an instant, on a day that is known. */
+    hourMinute: (instant: string) => hourMinute.format(new Date(instant)),
     clock: (instant: string) => clock.format(new Date(instant)),
     day: (text: string) => day.format(noon(text)),
+    /** Both ends included; one day is said once. */
+    days: ({ from, to }: { from: string; to: string }) => day.formatRange(noon(from), noon(to)),
     dayLong: (text: string) => dayLong.format(noon(text)),
     duration,
+    list: (texts: readonly string[]) => list.format(texts),
     /** How long ago, roughly. */
     ago: (instant: string, now: Date): string => {
       const seconds = (new Date(instant).getTime() - now.getTime()) / 1000;

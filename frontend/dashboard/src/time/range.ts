@@ -47,3 +47,17 @@ export function readRange(search: Record<string, unknown>): RangeSearch {
 export function resolveRange(search: RangeSearch, today: string): DayRange {
   return search.from && search.to ? { from: search.from, to: search.to } : rangeOf(DEFAULT_PRESET, today);
 }
+
+/** As many days just before. */
+export function previousRange({ from, to }: DayRange): DayRange {
+  const days = daysIn(from, to);
+  return { from: addDays(from, -days), to: addDays(to, -days) };
+}
+
+/** As many days just after, or as near to that as today allows; null where today is shown already. */
+export function nextRange({ from, to }: DayRange, today: string): DayRange | null {
+  if (to >= today) return null;
+  const days = daysIn(from, to);
+  const last = addDays(to, days) < today ? addDays(to, days) : today;
+  return { from: addDays(last, 1 - days), to: last };
+}
