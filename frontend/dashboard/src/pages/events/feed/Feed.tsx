@@ -1,0 +1,96 @@
+import { Button } from '@mantine/core';
+import { IconArrowUp } from '@tabler/icons-react';
+import { useEffect, useEffectEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../../../api/session';
+import { Await } from '../../../components/Await';
+import { useFormats } from '../../../format/useFormats';
+import { resolveRange } from '../../../time/range';
+import { useToday } from '../../../time/useToday';
+import { csvFileName } from '../export/file_name';
+import type { CsvExport } from '../export/useCsvExport';
+import type { FeedSearch } from '../filter/filters';
+import { RefusedFilters } from '../filter/RefusedFilters';
+import { refusedFilters } from '../filter/refused';
+import { cellText } from '../table/cell_text';
+import { EventTable } from '../table/EventTable';
+import classes from '../table/events.module.css';
+import { useColumns } from '../table/useColumns';
+import { useWords } from '../useWords';
+import { EmptyFeed } from './EmptyFeed';
+import { FeedBar } from './FeedBar';
+import { FeedSkeleton } from './FeedSkeleton';
+import { useEventRows } from './useEventRows';
+import { useFeed } from './useFeed';
+import { useLive } from './useLive';
+
+/** What was asked for, as a table that goes on for as long as there are events; each question has one of its own. */
+export function Feed({ asked, csv }: { asked: FeedSearch; csv: CsvExport }) {
+  const { t } = useTranslation('events');
+  const formats = useFormats();
+  const { timezone } = useSession();
+  const today = useToday();
+  const live = useLive(asked);
+  const feed = useFeed(asked, { live: live.on });
+  const table = useEventRows(feed);
+  const columns = useColumns();
+  const words = useWords();
+  const { shown, waiting, reading, toNewest } = table;
+  const { pages, beginAnew } = feed;
+  const tooMany = feed.head.data?.gap ?? false;
+
+  const catchUp = useEffectEvent(() => void beginAnew());
+  useEffect(() => {
+    if (tooMany && !reading) catchUp();
+  }, [tooMany, reading]);
+
+  const refresh = () => {
+    toNewest();
+    void beginAnew();
+  };
+  const save = () => {
+    if (shown.length === 0) return;
+    void csv.start({
+      asked,
+      shown,
+      cursor: pages.data?.pages.at(-1)?.next_cursor ?? null,
+      header: columns.shown.map(({ id }) => t(`column.${id}`, { timezone })),
+      cells: (event) => columns.shown.map(({ id }) => cellText(id, event, words)),
+      fileName: csvFileName(resolveRange(asked, today), timezone),
+    });
+  };
+
+  const refused = refusedFilters(pages.error);
+  if (refused.length > 0) return <RefusedFilters error={pages.error} names={refused} />;
+  return (
+    <div className={classes.feed}>
+      <FeedBar {...{ feed, live, csv, columns, reading, refresh, save }} count={shown.length} />
+      <div className={classes.area}>
+        <Await query={pages} loading={<FeedSkeleton />}>
+          {() =>
+            shown.length === 0 && !pages.hasNextPage ? (
+              <EmptyFeed asked={asked} />
+            ) : (
+              <EventTable
+                {...table}
+                {...{ events: shown, words, columns: columns.shown }}
+                complete={!pages.hasNextPage}
+                scrolled={table.scrolledTo}
+              />
+            )
+          }
+        </Await>
+        {(waiting > 0 || tooMany) && (
+          <Button
+            size="compact-sm"
+            className={classes.news}
+            leftSection={<IconArrowUp size={14} aria-hidden />}
+            onClick={toNewest}
+          >
+            {t(tooMany ? 'live.many' : 'live.news', { count: waiting, number: formats.integer(waiting) })}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { ActionIcon, Button, Group, Switch } from '@mantine/core';
+import { IconDownload, IconRefresh } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { CsvExport } from '../export/useCsvExport';
+import { useShortcuts } from '../../../shortcuts/useShortcuts';
+import { ColumnsMenu } from '../table/ColumnsMenu';
+import type { useColumns } from '../table/useColumns';
+import classes from './FeedBar.module.css';
+import { FeedNews } from './FeedNews';
+import type { useFeed } from './useFeed';
+import type { useLive } from './useLive';
+
+type Props = {
+  feed: ReturnType<typeof useFeed>;
+  live: ReturnType<typeof useLive>;
+  csv: CsvExport;
+  columns: ReturnType<typeof useColumns>;
+  /** How many events are shown. */
+  count: number;
+  reading: boolean;
+  refresh: () => void;
+  save: () => void;
+};
+
+/** What stands above the table: how much there is and what goes on, and what can be done with all of it. */
+export function FeedBar({ feed, live, csv, columns, count, reading, refresh, save }: Props) {
+  const { t } = useTranslation('events');
+  useShortcuts([
+    { keys: 'l', label: t('keys.live'), group: 'page', run: live.toggle },
+    { keys: 'r', label: t('keys.refresh'), group: 'page', run: refresh },
+    { keys: 'x', label: t('keys.csv'), group: 'page', run: save },
+  ]);
+  return (
+    <div className={classes.bar}>
+      <FeedNews {...{ feed, live, csv, count, reading }} />
+      <Group gap="xs" wrap="nowrap" className={classes.actions}>
+        <Switch
+          size="sm"
+          label={t('live.label')}
+          checked={live.on}
+          onChange={live.toggle}
+          aria-keyshortcuts="l"
+          title={t('live.help')}
+        />
+        <ActionIcon
+          variant="default"
+          size="md"
+          onClick={refresh}
+          loading={feed.pages.isFetching && !feed.pages.isFetchingNextPage}
+          aria-label={t('refresh')}
+          title={t('refresh')}
+          aria-keyshortcuts="r"
+        >
+          <IconRefresh size={16} />
+        </ActionIcon>
+        <ColumnsMenu columns={columns} />
+        <Button
+          size="xs"
+          h={28}
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden />}
+          onClick={save}
+          disabled={count === 0}
+          loading={csv.state.is === 'running'}
+          aria-keyshortcuts="x"
+        >
+          {t('csv.save')}
+        </Button>
+      </Group>
+    </div>
+  );
+}
