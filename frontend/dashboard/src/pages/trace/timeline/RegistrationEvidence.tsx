@@ -1,0 +1,27 @@
+import { Paper, Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { troubleOf } from '../../../api/errors';
+import { Await } from '../../../components/Await';
+import { Evidence } from '../../../components/Evidence';
+import { registrationQuery } from '../queries';
+
+/** What the registration was decided from; one that was sent as a plain event was decided elsewhere. */
+export function RegistrationEvidence({ registrationId }: { registrationId: string }) {
+  const { t } = useTranslation('trace');
+  const registration = useQuery(registrationQuery(registrationId));
+  if (registration.error && troubleOf(registration.error) === 'not-found') {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('detail.noEvidence')}
+      </Text>
+    );
+  }
+  return (
+    <Paper withBorder p="md">
+      <Await query={registration} loading={<Skeleton h={360} />}>
+        {(found) => <Evidence registration={found} />}
+      </Await>
+    </Paper>
+  );
+}
