@@ -2,10 +2,11 @@ import alarms from './alarms.json';
 import campaigns from './campaigns.json';
 import common from './common.json';
 import dictionary from './dictionary.json';
+import evidence from './evidence.json';
 import events from './events.json';
 import overview from './overview.json';
 import quarantine from './quarantine.json';
 import signIn from './sign-in.json';
 import trace from './trace.json';
 
-export default { alarms, campaigns, common, dictionary, events, overview, quarantine, signIn, trace };
+export default { alarms, campaigns, common, dictionary, evidence, events, overview, quarantine, signIn, trace };

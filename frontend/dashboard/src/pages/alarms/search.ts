@@ -1,6 +1,9 @@
-/** What stands in the URL of the page. */
-export type AlarmsSearch = Record<string, never>;
+import { one } from '../../app/search_params';
 
-export function readAlarmsSearch(_search: Record<string, unknown>): AlarmsSearch {
-  return {};
+/** What stands in the URL of the page; `alarm_id`: whose history is open. */
+export type AlarmsSearch = { alarm_id?: string };
+
+export function readAlarmsSearch(search: Record<string, unknown>): AlarmsSearch {
+  const alarmId = one(search.alarm_id);
+  return alarmId ? { alarm_id: alarmId } : {};
 }
