@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer and make. Everything else is installed below this folder, Node included.
-.PHONY: setup run test soak check check-template lock package deploy destroy bench clean
+.PHONY: setup run dev test soak check check-template screenshot lock package deploy destroy bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -14,11 +14,18 @@ PY := $(VENV)/bin/python
 PYTHON_INSTALLED := $(VENV)/.installed
 ENGINE := infra/local
 ENGINE_INSTALLED := $(ENGINE)/node_modules/.package-lock.json
+# Node trusts its own list of authorities unless it is told to trust, as pip does, what the machine trusts. What npm runs
+# looks for `node` on the path, and shall find ours.
+NPM := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" NODE_USE_SYSTEM_CA=1 npm
+DASHBOARD := frontend/dashboard
+DASHBOARD_INSTALLED := $(DASHBOARD)/node_modules/.package-lock.json
+DASHBOARD_CLIENT := $(DASHBOARD)/src/api/schema.gen.ts
+DASHBOARD_BUILT := $(DASHBOARD)/dist/index.html
 CHECKOV_VENV := .venv-checkov
 CHECKOV := $(CHECKOV_VENV)/bin/checkov
 CHECKOV_INSTALLED := $(CHECKOV_VENV)/.installed
 
-setup: $(PYTHON_INSTALLED) $(ENGINE_INSTALLED)
+setup: $(PYTHON_INSTALLED) $(ENGINE_INSTALLED) $(DASHBOARD_BUILT)
 
 $(PYTHON_INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
@@ -27,16 +34,45 @@ $(PYTHON_INSTALLED): requirements-dev.txt pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-# Node trusts its own list of authorities unless it is told to trust, as pip does, what the machine trusts.
-$(ENGINE_INSTALLED): $(ENGINE)/package-lock.json $(ENGINE)/package.json $(ENGINE)/.npmrc $(PYTHON_INSTALLED)
-	cd $(ENGINE) && NODE_USE_SYSTEM_CA=1 "$(CURDIR)/$(VENV)/bin/npm" ci --loglevel error
+$(ENGINE_INSTALLED): $(ENGINE)/package-lock.json $(ENGINE)/package.json $(ENGINE)/.npmrc | $(PYTHON_INSTALLED)
+	cd $(ENGINE) && $(NPM) ci --loglevel error
+	touch $@
+
+$(DASHBOARD_INSTALLED): $(DASHBOARD)/package-lock.json $(DASHBOARD)/package.json $(DASHBOARD)/.npmrc | $(PYTHON_INSTALLED)
+	cd $(DASHBOARD) && $(NPM) ci --loglevel error
+	touch $@
+
+# The dashboard's client is made from the API's own document. A document that says the same is left as old as it was,
+# so that a change of the service that does not change the API builds no page.
+API_SOURCES := app.py $(shell find chalicelib infra/openapi_document.py -name '*.py')
+API_WRITTEN := $(DASHBOARD)/node_modules/.openapi
+$(API_WRITTEN): $(API_SOURCES) $(DASHBOARD_INSTALLED)
+	@$(PY) -m infra.openapi_document $(DASHBOARD)/openapi.json
+	@touch $@
+
+$(DASHBOARD)/openapi.json: $(API_WRITTEN) ;
+
+$(DASHBOARD_CLIENT): $(DASHBOARD)/openapi.json $(DASHBOARD_INSTALLED)
+	cd $(DASHBOARD) && $(NPM) run --silent api
+	touch $@
+
+# Folders are among the sources: theirs is the change when a file is removed.
+DASHBOARD_SOURCES := $(DASHBOARD)/index.html $(DASHBOARD)/vite.config.ts $(DASHBOARD)/tsconfig.json \
+	$(shell find $(DASHBOARD)/src $(DASHBOARD)/public -not -name '*.test.ts*' -not -path $(DASHBOARD_CLIENT))
+$(DASHBOARD_BUILT): $(DASHBOARD_CLIENT) $(DASHBOARD_SOURCES) $(DASHBOARD_INSTALLED)
+	cd $(DASHBOARD) && $(NPM) run --silent build -- --logLevel warn
 	touch $@
 
 # PORT, like every setting, reaches the service through the environment.
 run: setup
 	@EMAIL_POLICY="$${EMAIL_POLICY:-masked}" exec $(VENV)/bin/tracefunnel serve
 
+# The same, but what is changed is taken up: the service starts anew, and the page comes from Vite.
+dev: setup
+	@exec $(PY) -m infra.dev
+
 test: setup
+	@cd $(DASHBOARD) && $(NPM) test --silent
 	@$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGUMENTS)
 
 soak: setup
@@ -46,6 +82,9 @@ check: setup check-template
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	cd $(DASHBOARD) && $(NPM) run --silent types
+	cd $(DASHBOARD) && $(NPM) run --silent lint
+	cd $(DASHBOARD) && $(NPM) exec -- prettier --check .
 
 # The packaged template, whole. Each exception to a rule stands in it beside the resource, with its reason.
 check-template: setup $(CHECKOV_INSTALLED)
@@ -81,6 +120,10 @@ destroy: setup
 bench: setup
 	$(PY) -m tests.benchmarks
 
+# The README's picture, of the demonstration as `make run` shows it; needs chromium.
+screenshot: setup
+	$(PY) -m tests.browser.dashboard.readme_picture
+
 clean:
-	rm -rf dist build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf dist build $(DASHBOARD)/dist $(DASHBOARD)/openapi.json $(DASHBOARD_CLIENT) $(API_WRITTEN) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.version import VERSION
+from infra import dashboard_files
 from infra.deployment import bucket, consent, dashboard, dry_run, emulator, emulator_roles, secrets
 from infra.deployment.errors import DeploymentError, StackError
 from infra.deployment.options import Options
@@ -104,7 +104,7 @@ def _upload_dashboard(where: Place, stack: Stack, options: Options) -> None:
         print(f"no dashboard in {options.dashboard}: none was uploaded")
         return
     outputs = stack.outputs()
-    configuration = {"public_base_url": outputs["PublicUrl"], "stage": options.stage, "version": VERSION}
+    configuration = dashboard_files.configuration(outputs["PublicUrl"], options.stage)
     files = dashboard.bucket_files(options.dashboard, configuration)
     count = dashboard.upload(where.s3, outputs["DashboardBucket"], files)
     print(f"dashboard: {count} files uploaded to {outputs['DashboardBucket']}")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 
+from chalicelib.domain.dashboard_urls import DASHBOARD_PATH
 from tests.polling import eventually
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -39,7 +40,7 @@ class ServiceProcess:
 
     @property
     def lines(self) -> list[str]:
-        """What it printed to stdout: the address, a key to sign in with, the secrets file if there is one."""
+        """What it printed to stdout: the dashboard, a key to sign in with, the secrets file if there is one."""
         return self.stdout_file.read_text().splitlines()
 
     @property
@@ -47,8 +48,13 @@ class ServiceProcess:
         return self.stderr_file.read_text()
 
     @property
-    def base_url(self) -> str:
+    def dashboard_url(self) -> str:
         return self.lines[0]
+
+    @property
+    def base_url(self) -> str:
+        """The origin, without a slash at its end: the API is at its root."""
+        return self.dashboard_url.removesuffix(f"{DASHBOARD_PATH}/")
 
     def wait_until_ready(self) -> None:
         eventually(lambda: "tracefunnel: ready" in self.log or self.process.poll() is not None)

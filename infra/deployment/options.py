@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.dashboard_files import BUILT
 from infra.deployment import emulator, place
 from infra.deployment.place import Place
-from infra.package import PROJECT
-
-DASHBOARD = PROJECT / "frontend" / "dashboard" / "dist"
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Options:
     out: Path
     parameters: dict[str, str]
     said_yes: bool = True
-    dashboard: Path = DASHBOARD
+    dashboard: Path = BUILT
 
     @property
     def place(self) -> Place:

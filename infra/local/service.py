@@ -14,6 +14,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.domain.dashboard_urls import DASHBOARD_PATH
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.settings import Settings
 from chalicelib.storage.dynamodb import make_client
@@ -28,6 +29,7 @@ from infra.local.gateway import Gateway
 from infra.local.http_messages import HttpRequest, HttpResponse
 from infra.local.http_server import HttpServer
 from infra.local.secrets_file import SECRETS_FILE_NAME, local_secrets
+from infra.local.site import PATHS, Site
 from infra.local.termination import ending_on_signals
 from infra.local.timer import running_every
 from infra.local.ttl_sweep import sweep_expired
@@ -118,7 +120,8 @@ def _application() -> Callable[[HttpRequest], HttpResponse]:
         services.agree_on_stored_shapes(services.new_deadline())
     except (StoredShapesError, UnavailableError) as error:
         raise LocalRunError(str(error)) from error
-    return Gateway(app).answer
+    gateway, site = Gateway(app), Site()
+    return lambda request: (site if request.path.startswith(PATHS) else gateway).answer(request)
 
 
 def _sweeping_expired(client: "DynamoDBClient", table_prefix: str) -> AbstractContextManager[None]:
@@ -161,8 +164,8 @@ def _demonstration(
 
 
 def _announce(stdout: TextIO, base_url: str, secrets_file: Path | None) -> None:
-    """The address, a key to sign in with, and where all the secrets lie: one a line, each alone on it."""
-    print("tracefunnel: ready. The address, a key to sign in with, and the file of the secrets:", file=sys.stderr)
-    for line in (base_url, sign_in_key(os.environ.get("OPERATOR_KEYS", "")), secrets_file):
+    """The dashboard, a key to sign in with, and where all the secrets lie: one a line, each alone on it."""
+    print("tracefunnel: ready. The dashboard, a key to sign in with, and the file of the secrets:", file=sys.stderr)
+    for line in (f"{base_url}{DASHBOARD_PATH}/", sign_in_key(os.environ.get("OPERATOR_KEYS", "")), secrets_file):
         if line:
             print(line, file=stdout, flush=True)

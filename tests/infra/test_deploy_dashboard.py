@@ -9,14 +9,15 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from infra.deployment.dashboard import FOLDER, bucket_files, empty, upload
+from infra.dashboard_files import FOLDER, configuration
+from infra.deployment.dashboard import bucket_files, empty, upload
 from infra.deployment.errors import DashboardError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 BUCKET = "dashboard"
-CONFIGURATION = {"public_base_url": "https://funnel.example.com", "stage": "dev", "version": "0.1.0"}
+CONFIGURATION = configuration("https://funnel.example.com", "dev")
 FILES = {
     "index.html": ("text/html; charset=utf-8", "no-store"),
     "config.json": ("application/json", "no-store"),

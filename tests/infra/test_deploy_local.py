@@ -17,8 +17,8 @@ from standardwebhooks import Webhook
 
 from chalicelib.domain.secret_values import KEY_NAMES, parse_key_values
 from infra import deploy, destroy
+from infra.dashboard_files import FOLDER
 from infra.deployment import bucket, emulator, secrets
-from infra.deployment.dashboard import FOLDER
 from infra.deployment.errors import ConsentError
 from infra.deployment.options import Options
 from infra.deployment.stack import Stack
@@ -196,7 +196,7 @@ def test_the_dashboard_lies_in_the_stacks_bucket_with_the_configuration_of_the_s
     s3, name = options.place.s3, stack.outputs()["DashboardBucket"]
     assert s3.head_object(Bucket=name, Key=f"{FOLDER}/index.html")["CacheControl"] == "no-store"
     configuration = json.loads(s3.get_object(Bucket=name, Key=f"{FOLDER}/config.json")["Body"].read())
-    assert (configuration["stage"], configuration["public_base_url"]) == ("local", api_url)
+    assert (configuration["stage"], configuration["api"]) == ("local", api_url)
 
 
 def test_alarms_and_topic_are_those_of_the_stack(options: Options, stack: Stack) -> None:
@@ -205,7 +205,7 @@ def test_alarms_and_topic_are_those_of_the_stack(options: Options, stack: Stack)
     assert {"RollupHeartbeat", "TrackingRateLow", "5XXError"} <= alarms.keys()
     assert all(each["AlarmActions"] == [stack.outputs()["AlarmTopic"]] for each in alarms.values())
     assert alarms["RollupHeartbeat"]["Dimensions"] == [{"Name": "service", "Value": stack.name}]
-    assert alarms["TrackingRateLow"]["AlarmDescription"].endswith("/internal/alarms")
+    assert alarms["TrackingRateLow"]["AlarmDescription"].endswith(f"/{FOLDER}/alarms")
 
 
 def test_an_alarm_that_was_judged_pages_whoever_listens_to_the_topic(options: Options, stack: Stack) -> None:

@@ -90,10 +90,12 @@ def kept_secrets(data_folder: Path) -> dict[str, str]:
     return {name: value for name, _, value in pairs if name in SECRET_NAMES}
 
 
-def test_it_prints_its_address_a_key_and_the_secrets_file_and_logs_elsewhere(launch: Launch, data_folder: Path) -> None:
+def test_it_prints_the_dashboards_address_a_key_and_the_secrets_file_and_logs_elsewhere(
+    launch: Launch, data_folder: Path
+) -> None:
     service = ready(launch())
 
-    assert re.fullmatch(r"http://127\.0\.0\.1:\d+", service.lines[0])
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/cp/auth-commerce-funnel/", service.lines[0])
     assert f"admin:{service.lines[1]}" in kept_secrets(data_folder)["OPERATOR_KEYS"].split()
     assert service.lines[2:] == [str(data_folder / "secrets.env")]
     assert service.lines[1] not in service.log

