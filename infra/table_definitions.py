@@ -1,8 +1,10 @@
 """The tables of `infra/resources.yaml` as the arguments of `create_table`, for engines that know no CloudFormation."""
 
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -38,12 +40,7 @@ class TableDefinition:
 
 
 def table_definitions(prefix: str, resources_file: Path = RESOURCES_FILE) -> list[TableDefinition]:
-    template = yaml.safe_load(resources_file.read_text(encoding="utf-8"))
-    return [
-        _definition(resource["Properties"], prefix)
-        for resource in template["Resources"].values()
-        if resource["Type"] == "AWS::DynamoDB::Table"
-    ]
+    return [_definition(properties, prefix) for properties in _table_properties(resources_file)]
 
 
 def create_tables(client: "DynamoDBClient", prefix: str) -> None:
@@ -63,7 +60,13 @@ def create_tables(client: "DynamoDBClient", prefix: str) -> None:
             time.sleep(0.02)
 
 
-def _definition(properties: dict[str, Any], prefix: str) -> TableDefinition:
+@cache
+def _table_properties(resources_file: Path) -> Sequence[Mapping[str, Any]]:
+    resources = yaml.safe_load(resources_file.read_text(encoding="utf-8"))["Resources"].values()
+    return [resource["Properties"] for resource in resources if resource["Type"] == "AWS::DynamoDB::Table"]
+
+
+def _definition(properties: Mapping[str, Any], prefix: str) -> TableDefinition:
     name = _table_name(properties["TableName"], prefix)
     arguments = {key: properties[key] for key in _CREATE_TABLE_PROPERTIES if key in properties}
     return TableDefinition(

@@ -3,6 +3,7 @@
 import os
 import uuid
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import pytest
 from chalicelib.storage.dynamodb import make_client
 from infra.local.engine import start_engine
 from infra.table_definitions import create_tables, table_definitions
+from tests.fault_proxy import FaultProxy, fault_proxy
 from tests.running_service import PROJECT, SECRETS, ServiceProcess, start_service
 
 if TYPE_CHECKING:
@@ -65,6 +67,21 @@ def dynamodb(engine: str) -> "Iterator[DynamoDBClient]":
     client.close()
 
 
+@pytest.fixture(scope="session")
+def shared_proxy(engine: str) -> Iterator[FaultProxy]:
+    """One for the whole run, since it takes seconds to start; rules are set by tests, through `proxy`."""
+    with fault_proxy(engine) as running:
+        yield running
+
+
+@pytest.fixture
+def proxy(shared_proxy: FaultProxy) -> Iterator[FaultProxy]:
+    """Before the engine, without any rule; those of the test end with it."""
+    shared_proxy.clear()
+    yield shared_proxy
+    shared_proxy.clear()
+
+
 @pytest.fixture
 def table_prefix(dynamodb: "DynamoDBClient") -> Iterator[str]:
     """One that no other test has; the tables that came to be under it are deleted."""
@@ -89,12 +106,25 @@ def service(engine: str, table_prefix: str, tmp_path: Path) -> Iterator[ServiceF
 
     All services of one test have the same tables and secrets, unless the keywords say otherwise.
     """
+    with _starting_services(engine, table_prefix, tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def module_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceFactory]:
+    """As `service`, for a module whose tests can share services and tables: a start costs a second."""
+    with _starting_services(engine, f"module-{uuid.uuid4().hex[:12]}-", tmp_path_factory.mktemp("service")) as start:
+        yield start
+
+
+@contextmanager
+def _starting_services(engine: str, table_prefix: str, folder: Path) -> Iterator[ServiceFactory]:
     started: list[ServiceProcess] = []
 
     def start(*arguments: str, **settings: str) -> Service:
         shared = {"DYNAMODB_ENDPOINT_URL": engine, "TABLE_PREFIX": table_prefix}
         environment = AWS_ENVIRONMENT | SECRETS | shared | settings
-        process = start_service(tmp_path, ["--in-memory", "--no-demo", "--port", "0", *arguments], environment)
+        process = start_service(folder, ["--in-memory", "--no-demo", "--port", "0", *arguments], environment)
         started.append(process)
         process.wait_until_ready()
         secrets = {name: environment[name] for name in SECRETS}

@@ -12,11 +12,21 @@ from tests.conftest import ServiceFactory
 BACKFILL = "/internal/funnel-events/backfill"
 SUMMARY = "/internal/funnel-events/summary"
 RUN = "/internal/rollups/run"
+SEOUL = {"REPORTING_TIMEZONE": "Asia/Seoul"}
 
 
 @pytest.fixture
 def api(service: ServiceFactory) -> Iterator[ApiClient]:
-    running = service(REPORTING_TIMEZONE="Asia/Seoul")
+    """Of a service with no other test's events."""
+    running = service(**SEOUL)
+    with ApiClient.to(running.base_url, running.secrets) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def shared(module_service: ServiceFactory) -> Iterator[ApiClient]:
+    """Of one service for all tests to which it does not matter what others have stored."""
+    running = module_service(**SEOUL)
     with ApiClient.to(running.base_url, running.secrets) as client:
         yield client
 
@@ -156,11 +166,11 @@ def test_compare_puts_the_days_just_before_beside(api: ApiClient) -> None:
     }
 
 
-def test_a_range_of_more_than_seven_days_has_no_hours(api: ApiClient) -> None:
-    week = api.get(SUMMARY).json()
+def test_a_range_of_more_than_seven_days_has_no_hours(shared: ApiClient) -> None:
+    week = shared.get(SUMMARY).json()
     assert week["hours"].keys() == week["hour_starts"].keys() == set(week["series"]["days"])
     assert week["hour_starts"][_day(0)] == f"{_day(1)}T15:00:00.000Z"
-    body = api.get(SUMMARY, {"from": _day(9), "to": _day(0)}).json()
+    body = shared.get(SUMMARY, {"from": _day(9), "to": _day(0)}).json()
     assert (body["hours"], body["hour_starts"], len(body["series"]["days"])) == ({}, {}, 10)
 
 
@@ -174,10 +184,11 @@ def test_a_range_of_more_than_seven_days_has_no_hours(api: ApiClient) -> None:
     ],
 )
 def test_a_backfilled_event_without_a_fitting_ts_is_refused_and_the_rest_goes_in(
-    api: ApiClient, ts: str | None, reason: str
+    shared: ApiClient, ts: str | None, reason: str
 ) -> None:
-    good, *_ = _dummy_day(_day(1))
-    answer = _post(api, BACKFILL, {"events": [good | {"event_id": "bad", "ts": ts}, good]})
+    first, *_ = _dummy_day(_day(1))
+    good = first | {"event_id": f"beside-{ts}"}
+    answer = _post(shared, BACKFILL, {"events": [good | {"event_id": "bad", "ts": ts}, good]})
     assert statuses(answer) == ["rejected", "accepted"]
     (complaint,) = answer.json()["results"][0]["reasons"]
     assert complaint["field"] == "ts"
@@ -203,8 +214,8 @@ def test_a_rebuild_counts_again_from_nothing_and_changes_no_correct_count(api: A
     assert _check(api, day)["series"] == before
 
 
-def test_a_day_no_longer_wholly_retained_is_a_409(api: ApiClient) -> None:
-    answer = _post(api, "/internal/rollups/rebuild", **{"from": "2020-01-01", "to": "2020-01-02"})
+def test_a_day_no_longer_wholly_retained_is_a_409(shared: ApiClient) -> None:
+    answer = _post(shared, "/internal/rollups/rebuild", **{"from": "2020-01-01", "to": "2020-01-02"})
     assert (answer.status_code, answer.json()["Code"]) == (409, "ConflictError")
 
 
@@ -219,12 +230,12 @@ def test_a_day_no_longer_wholly_retained_is_a_409(api: ApiClient) -> None:
         ("/internal/rollups/rebuild", {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z"}),
     ],
 )
-def test_bad_parameters_of_a_roll_up_are_a_400(api: ApiClient, path: str, parameters: dict[str, str]) -> None:
-    assert _post(api, path, **parameters).status_code == 400
+def test_bad_parameters_of_a_roll_up_are_a_400(shared: ApiClient, path: str, parameters: dict[str, str]) -> None:
+    assert _post(shared, path, **parameters).status_code == 400
 
 
 @pytest.mark.parametrize(
     "parameters", [{"compare": "last"}, {"from": "2026-11-01T00:00:00Z", "to": "2026-11-02T00:00:00Z"}]
 )
-def test_bad_parameters_of_the_summary_are_a_400(api: ApiClient, parameters: dict[str, str]) -> None:
-    assert api.get(SUMMARY, parameters).status_code == 400
+def test_bad_parameters_of_the_summary_are_a_400(shared: ApiClient, parameters: dict[str, str]) -> None:
+    assert shared.get(SUMMARY, parameters).status_code == 400

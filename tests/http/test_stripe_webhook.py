@@ -15,7 +15,7 @@ from stripe import WebhookSignature
 from tests.api_client import ApiClient, ids, statuses
 from tests.conftest import ServiceFactory
 from tests.domain.test_stripe_event import JSON, session
-from tests.fault_proxy import THROTTLE, fault_proxy
+from tests.fault_proxy import THROTTLE, FaultProxy
 from tests.running_service import SECRETS, ServiceProcess
 
 NewId = Callable[[str], str]
@@ -325,23 +325,22 @@ def test_a_checkout_without_a_session_is_kept_too(api: ApiClient, new_id: NewId,
 
 
 def test_a_store_that_is_away_is_a_503_and_stripes_retry_completes_it(
-    engine: str, service: ServiceFactory, new_id: NewId
+    proxy: FaultProxy, service: ServiceFactory, new_id: NewId
 ) -> None:
-    with fault_proxy(engine) as proxy:
-        running = service(DYNAMODB_ENDPOINT_URL=proxy.url)
-        with ApiClient.to(running.base_url, running.secrets) as api:
-            event_id, trace_id = new_id("evt_"), new_id("trace_")
-            assert send(api, checkout(new_id("evt_"), None)).status_code == 200
-            proxy.set({"operation": "PutItem"} | THROTTLE)
-            first = send(api, checkout(event_id, trace_id))
-            assert first.status_code == 503
-            assert int(first.headers["retry-after"]) >= 1
-            assert first.json()["Code"] == "ServiceUnavailableError"
-            assert first.json()["results"] == [{"index": 0, "event_id": event_id, "status": "unavailable"}]
-            assert send(api, checkout(event_id, trace_id, "charge.refunded")).json() == {"ignored": True}
-            proxy.clear()
-            assert statuses(send(api, checkout(event_id, trace_id))) == ["accepted"]
-            assert len(api.feed(trace_id=trace_id)) == 1
+    running = service(DYNAMODB_ENDPOINT_URL=proxy.url)
+    with ApiClient.to(running.base_url, running.secrets) as api:
+        event_id, trace_id = new_id("evt_"), new_id("trace_")
+        assert send(api, checkout(new_id("evt_"), None)).status_code == 200
+        proxy.set({"operation": "PutItem"} | THROTTLE)
+        first = send(api, checkout(event_id, trace_id))
+        assert first.status_code == 503
+        assert int(first.headers["retry-after"]) >= 1
+        assert first.json()["Code"] == "ServiceUnavailableError"
+        assert first.json()["results"] == [{"index": 0, "event_id": event_id, "status": "unavailable"}]
+        assert send(api, checkout(event_id, trace_id, "charge.refunded")).json() == {"ignored": True}
+        proxy.clear()
+        assert statuses(send(api, checkout(event_id, trace_id))) == ["accepted"]
+        assert len(api.feed(trace_id=trace_id)) == 1
 
 
 def test_the_conservation_numbers_stand_in_the_log_line_and_the_address_nowhere(

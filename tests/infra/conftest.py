@@ -36,8 +36,18 @@ def local_client(local_server: RecordingServer) -> Iterator[HTTPConnection]:
 
 @pytest.fixture(scope="session")
 def dev_package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    shared = tmp_path_factory.getbasetemp().parent / "dev-package"  # of all workers: it takes seconds to build
+    return _shared_package("dev", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def local_package(tmp_path_factory: pytest.TempPathFactory) -> Package:
+    """For this machine's processor, so that it can be run here. To be read; who deploys it takes a copy."""
+    return _shared_package("local", tmp_path_factory)
+
+
+def _shared_package(stage: str, tmp_path_factory: pytest.TempPathFactory) -> Package:
+    shared = tmp_path_factory.getbasetemp().parent / f"{stage}-package"  # of all workers: it takes seconds to build
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return build_if_needed("dev", shared)
+        return build_if_needed(stage, shared)

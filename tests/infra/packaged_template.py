@@ -1,7 +1,9 @@
-"""The packaged template as tests read it."""
+"""The package and its template as tests use them."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from infra.package import Package
@@ -32,6 +34,13 @@ class Template:
 
     def environment(self, function: str) -> dict[str, Any]:
         return dict(self.properties(function)["Environment"]["Variables"])
+
+
+def copy_of(package: Package, folder: Path) -> Path:
+    """The folder, with a copy in it: a deployment from there takes it instead of building one."""
+    for path in (package.zip_path, package.template_path):
+        shutil.copy(path, folder)
+    return folder
 
 
 def strings_in(value: Any) -> Iterator[str]:

@@ -21,8 +21,10 @@ from infra import deploy
 from infra.deployment import emulator, secrets
 from infra.deployment.options import Options
 from infra.deployment.stack import Stack
+from infra.package import Package
 from tests.api_client import ApiClient
 from tests.infra.lambda_runtime_api import SCHEDULED_EVENT
+from tests.infra.packaged_template import copy_of
 from tests.polling import eventually
 
 FEW_SUFFICE = {"AlarmMinVolume": "4", "TrackingRateMinPercent": "50"}
@@ -46,11 +48,11 @@ class Deployed:
 
 
 @pytest.fixture(scope="module")
-def deployed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+def deployed(tmp_path_factory: pytest.TempPathFactory, local_package: Package) -> Iterator[Deployed]:
     with socket.socket() as probe:
         probe.bind((emulator.HOST, 0))
         port = probe.getsockname()[1]
-    out = tmp_path_factory.mktemp("dist")
+    out = copy_of(local_package, tmp_path_factory.mktemp("dist"))
     process = emulator.start(port, out / "ministack.log")
     try:
         options = Options("local", "tracefunnel-local", port, out, FEW_SUFFICE, dashboard=out / "none")

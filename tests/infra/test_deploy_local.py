@@ -23,6 +23,8 @@ from infra.deployment.errors import ConsentError
 from infra.deployment.options import Options
 from infra.deployment.stack import Stack
 from infra.new_keys import MAKERS
+from infra.package import Package
+from tests.infra.packaged_template import copy_of
 
 SECONDS_TO_READ_BACK = 10
 SCHEDULED = {
@@ -47,11 +49,11 @@ def _built_dashboard(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def options(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Options]:
+def options(tmp_path_factory: pytest.TempPathFactory, local_package: Package) -> Iterator[Options]:
     with socket.socket() as probe:
         probe.bind((emulator.HOST, 0))
         port = probe.getsockname()[1]
-    out = tmp_path_factory.mktemp("dist")
+    out = copy_of(local_package, tmp_path_factory.mktemp("dist"))
     process = emulator.start(port, out / "ministack.log")
     try:
         yield Options("local", "tracefunnel-local", port, out, {}, dashboard=_built_dashboard(out))

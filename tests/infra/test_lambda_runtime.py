@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from chalicelib.version import VERSION
-from infra.package import Package, build
+from infra.package import Package
 from infra.table_definitions import create_tables, table_definitions
 from tests.api_client import INGEST, ApiClient, page_view, statuses
 from tests.conftest import AWS_ENVIRONMENT
@@ -55,14 +55,9 @@ print(json.dumps({name: origin(name) for name in json.load(sys.stdin)}))
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return build("local", tmp_path_factory.mktemp("dist"))  # for the machine that this is
-
-
-@pytest.fixture(scope="module")
-def task(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def task(local_package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("task")
-    with zipfile.ZipFile(package.zip_path) as zipped:
+    with zipfile.ZipFile(local_package.zip_path) as zipped:
         zipped.extractall(folder)
     return folder
 
@@ -221,8 +216,8 @@ def test_a_missing_key_is_named_before_any_event_is_taken(
     assert not [name for name, values in lacking.items() if name in SECRETS and values in said]
 
 
-def test_the_packaged_roles_are_the_functions_policies_and_nothing_else(package: Package) -> None:
-    resources = package.template()["Resources"]
+def test_the_packaged_roles_are_the_functions_policies_and_nothing_else(local_package: Package) -> None:
+    resources = local_package.template()["Resources"]
     for function, logical_id in iam_policies.FUNCTIONS.items():
         (name, _) = resources[logical_id]["Properties"]["Role"]["Fn::GetAtt"]
         role = resources[name]["Properties"]

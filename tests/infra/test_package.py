@@ -33,8 +33,8 @@ print(app.app.app_name, sys.modules["chalice"].__file__)
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return build("local", tmp_path_factory.mktemp("dist"))  # for this machine's processor: it is imported here
+def package(local_package: Package) -> Package:
+    return local_package
 
 
 @pytest.fixture(scope="module")
