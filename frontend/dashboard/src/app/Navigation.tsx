@@ -1,4 +1,4 @@
-import { Badge, NavLink } from '@mantine/core';
+import { Badge, NavLink, VisuallyHidden } from '@mantine/core';
 import {
   IconAlarm,
   IconBook2,
@@ -64,8 +64,9 @@ function AlarmCount() {
   const count = alarms.data?.items.filter((alarm) => alarm.state === 'alarm').length ?? 0;
   if (count === 0) return null;
   return (
-    <Badge size="sm" color="red.9" variant="filled" aria-label={t('nav.inAlarm', { count })}>
-      {count}
+    <Badge size="sm" color="red.9" variant="filled">
+      <span aria-hidden>{count}</span>
+      <VisuallyHidden>{t('nav.inAlarm', { count })}</VisuallyHidden>
     </Badge>
   );
 }

@@ -1,15 +1,18 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { EmptyNote } from '../components/EmptyNote';
+import { Outside } from './Outside';
 
 export function NotFound() {
   const { t } = useTranslation();
   return (
-    <EmptyNote title={t('notFound.title')} help={t('notFound.help')}>
+    <Outside title={t('notFound.title')}>
+      <Text c="dimmed" mb="sm">
+        {t('notFound.help')}
+      </Text>
       <Anchor component={Link} to="/">
         {t('notFound.home')}
       </Anchor>
-    </EmptyNote>
+    </Outside>
   );
 }

@@ -1,19 +1,16 @@
-import { AppShell, Burger, Center, Container, Group, Loader, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Center, Container, Loader, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { Navigate, Outlet, useLocation } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Navigate, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { troubleOf } from '../api/errors';
 import { SessionProvider, sessionQuery } from '../api/session';
 import { TroubleNote } from '../components/TroubleNote';
-import { SearchBox } from '../pages/trace/SearchBox';
 import { ShortcutsProvider } from '../shortcuts/ShortcutsProvider';
-import { Navigation } from './Navigation';
-import { Preferences } from './Preferences';
+import { Frame } from './Frame';
 
 /** What stands around every page of who is signed in; whoever is not is led to sign in, and back to the same URL. */
 export function Shell() {
+  const { t } = useTranslation();
   const session = useQuery(sessionQuery);
   const { href, pathname } = useLocation();
   if (session.error && troubleOf(session.error) === 'signed-out') {
@@ -23,7 +20,8 @@ export function Shell() {
   }
   if (!session.data) {
     return session.failureReason ? (
-      <Container py="xl">
+      <Container component="main" py="xl">
+        <VisuallyHidden component="h1">{t('product')}</VisuallyHidden>
         <TroubleNote error={session.failureReason} retry={() => void session.refetch()} />
       </Container>
     ) : (
@@ -42,51 +40,9 @@ export function Shell() {
 function WaitingForSession() {
   const { t } = useTranslation();
   return (
-    <Center h="100vh">
+    <Center component="main" h="100vh">
+      <VisuallyHidden component="h1">{t('product')}</VisuallyHidden>
       <Loader aria-label={t('state.loading')} />
     </Center>
-  );
-}
-
-function Frame() {
-  const { t } = useTranslation();
-  const [opened, { toggle, close }] = useDisclosure(false);
-  const { pathname } = useLocation();
-  useEffect(close, [pathname, close]);
-  return (
-    <AppShell
-      header={{ height: 52 }}
-      navbar={{ width: 196, breakpoint: 'sm', collapsed: { mobile: !opened } }}
-      padding={{ base: 'sm', md: 'lg' }}
-    >
-      <a className="tf-skip" href="#main">
-        {t('skip')}
-      </a>
-      <AppShell.Header>
-        <Group h="100%" px="md" gap="sm" wrap="nowrap" justify="space-between">
-          <Group gap="sm" wrap="nowrap">
-            <Burger
-              opened={opened}
-              onClick={toggle}
-              hiddenFrom="sm"
-              size="sm"
-              aria-label={t('menu')}
-              aria-expanded={opened}
-            />
-            <Text fw={700} visibleFrom="xs" component="span">
-              {t('product')}
-            </Text>
-          </Group>
-          <SearchBox />
-          <Preferences />
-        </Group>
-      </AppShell.Header>
-      <AppShell.Navbar p="xs" aria-label={t('nav.label')}>
-        <Navigation />
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} style={{ outline: 'none' }}>
-        <Outlet />
-      </AppShell.Main>
-    </AppShell>
   );
 }

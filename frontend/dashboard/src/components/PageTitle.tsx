@@ -1,13 +1,12 @@
 import { Group, Title } from '@mantine/core';
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useDocumentTitle } from './useDocumentTitle';
 
 type Props = { title: string; documentTitle?: string; children?: ReactNode };
 
 /** The page's heading and the document's title; `children`: what acts on the whole page, on the right. */
 export function PageTitle({ title, documentTitle = title, children }: Props) {
-  useEffect(() => {
-    document.title = `${documentTitle} · Tracefunnel`;
-  }, [documentTitle]);
+  useDocumentTitle(documentTitle);
   return (
     <Group justify="space-between" mb="md" gap="sm" mih={36}>
       <Title order={1} size="h3">

@@ -2,6 +2,7 @@ import { Alert, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, mayPass, troubleOf } from '../api/errors';
+import { SignInAgain } from './SignInAgain';
 
 const ICONS = { unreachable: IconPlugConnectedX, forbidden: IconLock } as const;
 
@@ -20,6 +21,7 @@ export function TroubleNote({ error, retry }: Props) {
       color={trouble === 'forbidden' ? 'gray' : 'orange'}
       icon={<Icon aria-hidden />}
       title={t(`trouble.${trouble}.title`)}
+      styles={{ title: { color: 'var(--mantine-color-text)' } }}
     >
       <Group justify="space-between" align="center" gap="sm">
         <div>
@@ -30,6 +32,7 @@ export function TroubleNote({ error, retry }: Props) {
             </Text>
           )}
         </div>
+        {trouble === 'signed-out' && <SignInAgain />}
         {retry && mayPass(error) && (
           <Button size="compact-sm" variant="default" onClick={retry}>
             {t('tryNow')}

@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { isTyping, keyOf, pressesFocused } from './keys';
 import { ShortcutContext, ShortcutRegistry } from './registry';
 import { ShortcutsMap } from './ShortcutsMap';
@@ -7,7 +7,7 @@ export function ShortcutsProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new ShortcutRegistry());
   const [mapOpen, setMapOpen] = useState(false);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       if (isTyping(event.target) || pressesFocused(event)) return;

@@ -5,12 +5,18 @@ export function keyOf(event: Pick<KeyboardEvent, 'key' | 'code'>): string {
   return event.key.length === 1 ? event.key.toLowerCase() : event.key;
 }
 
+const TYPED_INTO = [
+  'input:not([type="checkbox"], [type="radio"])', // a switch that was just used takes no letters
+  'textarea',
+  'select',
+  '[role="combobox"]',
+  '[role="listbox"]',
+].join();
+
 /** Whether somebody is typing, or a dialog's own keys apply. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.isContentEditable || target.closest('input, textarea, select, [role="combobox"], [role="listbox"]') !== null
-  );
+  return target.isContentEditable || target.closest(TYPED_INTO) !== null;
 }
 
 /** Enter and Space press what has the focus; a shortcut must not take them away from it. */

@@ -1,4 +1,4 @@
-import { Alert, Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -13,6 +13,7 @@ import { useFormats } from '../../format/useFormats';
 import { daysIn } from '../../time/reporting_day';
 import { useToday } from '../../time/useToday';
 import { daysOfPerson, personQuery, type Person } from './person';
+import { PartialNote } from './PartialNote';
 import { TraceTable } from './TraceTable';
 
 /** All traces of a person that the feed holds; whoever searched and found one alone is led straight to it. */
@@ -61,11 +62,7 @@ function Found({ person }: { person: Person }) {
           <Email email={person.email} />
         </Text>
       )}
-      {!person.complete && (
-        <Alert color="orange" title={t('person.partial.title')}>
-          {t('person.partial.help')}
-        </Alert>
-      )}
+      {!person.complete && <PartialNote title={t('person.partial.title')}>{t('person.partial.help')}</PartialNote>}
       {person.traces.length > 0 && <TraceTable traces={person.traces} />}
       <Text size="sm" c="dimmed">
         {t('person.counted')} {person.untraced > 0 && t('person.untraced', { count: person.untraced })}

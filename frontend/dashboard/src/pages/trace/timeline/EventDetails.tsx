@@ -17,7 +17,9 @@ export function EventDetails({ event }: { event: TimelineEvent }) {
   );
   return (
     <Stack gap="md">
-      {event.event_type === REGISTRATION && event.id !== null && <RegistrationEvidence registrationId={event.id} />}
+      {event.event_type === REGISTRATION && event.id !== null && (
+        <RegistrationEvidence registrationId={event.id} traceId={event.trace_id} />
+      )}
       <div className={classes.columns}>
         <Stack gap="sm">
           <Facts

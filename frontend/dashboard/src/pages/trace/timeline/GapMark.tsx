@@ -5,10 +5,9 @@ import type { Gap } from '../gap';
 import classes from './timeline.module.css';
 
 /** A pause that somebody would wonder about; a usual one stands beside the time of the event after it. */
-export function GapMark({ gap, ms }: { gap: Gap | null; ms: number }) {
+export function GapMark({ gap, ms }: { gap: Exclude<Gap, 'usual'>; ms: number }) {
   const { t } = useTranslation('trace');
   const formats = useFormats();
-  if (gap === null || gap === 'usual') return null;
   return (
     <li className={classes.gap} data-gap={gap}>
       <IconClockPause size={16} aria-hidden />

@@ -6,11 +6,19 @@ import { Await } from '../../../components/Await';
 import { Evidence } from '../../../components/Evidence';
 import { registrationQuery } from '../queries';
 
+type Props = {
+  registrationId: string;
+  /** Ids of events are unique within a trace alone: another trace's registration of that id is not its own. */
+  traceId: string | null;
+};
+
 /** What the registration was decided from; one that was sent as a plain event was decided elsewhere. */
-export function RegistrationEvidence({ registrationId }: { registrationId: string }) {
+export function RegistrationEvidence({ registrationId, traceId }: Props) {
   const { t } = useTranslation('trace');
   const registration = useQuery(registrationQuery(registrationId));
-  if (registration.error && troubleOf(registration.error) === 'not-found') {
+  const missing = registration.error && troubleOf(registration.error) === 'not-found';
+  const anothers = registration.data && registration.data.trace_id !== traceId;
+  if (missing || anothers) {
     return (
       <Text size="sm" c="dimmed">
         {t('detail.noEvidence')}

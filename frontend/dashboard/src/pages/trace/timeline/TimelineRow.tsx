@@ -1,4 +1,4 @@
-import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { VisuallyHidden } from '@mantine/core';
 import {
   IconChevronDown,
   IconChevronRight,
@@ -6,9 +6,8 @@ import {
   IconCircleDashed,
   IconCircleXFilled,
 } from '@tabler/icons-react';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useEventTypeLabel } from '../../../api/event_types';
 import { Time } from '../../../components/Time';
 import { useFormats } from '../../../format/useFormats';
 import { gapOf } from '../gap';
@@ -19,20 +18,28 @@ import classes from './timeline.module.css';
 
 const SIGNS = { true: IconCircleCheckFilled, false: IconCircleXFilled, null: IconCircleDashed } as const;
 
-type Props = { event: TimelineEvent; opened: boolean; toggle: () => void };
+type Props = {
+  event: TimelineEvent;
+  label: string;
+  opened: boolean;
+  /** The same function on every render: of a thousand rows only those that change are drawn again. */
+  toggle: (event: TimelineEvent, opened: boolean) => void;
+};
 
 /** One event, in a line; pressed, it opens in place. */
-export function TimelineRow({ event, opened, toggle }: Props) {
+export const TimelineRow = memo(function TimelineRow({ event, label, opened, toggle }: Props) {
   const { t } = useTranslation('trace');
-  const labelOf = useEventTypeLabel();
+  const formats = useFormats();
   const detailsId = useId();
   const Sign = SIGNS[`${event.success}`];
   const Chevron = opened ? IconChevronDown : IconChevronRight;
+  const { since_previous_ms: sinceMs } = event;
   return (
     <>
-      <UnstyledButton
+      <button
+        type="button"
         className={classes.row}
-        onClick={toggle}
+        onClick={() => toggle(event, opened)}
         aria-expanded={opened}
         {...(opened ? { 'aria-controls': detailsId } : {})}
       >
@@ -41,29 +48,25 @@ export function TimelineRow({ event, opened, toggle }: Props) {
         </span>
         <span className={classes.time}>
           <Time at={eventAt(event)} short />
-          <SincePrevious ms={event.since_previous_ms} />
-        </span>
-        <span className={classes.what}>
-          <Text size="sm" fw={600} span display="block">
-            {labelOf(event.event_type)}
-          </Text>
-          {(event.error_code ?? event.error_message) && (
-            <Text size="sm" span className={classes.error}>
-              {event.error_code && (
-                <Text span inherit ff="monospace" className={classes.code}>
-                  {event.error_code}{' '}
-                </Text>
-              )}
-              {event.error_message}
-            </Text>
+          {sinceMs !== null && gapOf(sinceMs) === 'usual' && (
+            <span className={classes.since}>{`+${formats.duration(sinceMs)}`}</span>
           )}
         </span>
-        <OutcomeWord success={event.success} />
-        <Text size="sm" span c="dimmed" className={classes.source}>
-          {event.source ?? t('timeline.noSource')}
-        </Text>
+        <span className={classes.what}>
+          <span className={classes.label}>{label}</span>
+          {(event.error_code ?? event.error_message) && (
+            <span className={classes.error}>
+              {event.error_code && <span className={classes.code}>{`${event.error_code} `}</span>}
+              {event.error_message}
+            </span>
+          )}
+        </span>
+        <span className={classes.outcome}>
+          <OutcomeWord success={event.success} />
+        </span>
+        <span className={classes.source}>{event.source ?? t('timeline.noSource')}</span>
         <Chevron size={16} aria-hidden className={classes.chevron} />
-      </UnstyledButton>
+      </button>
       {opened && (
         <div id={detailsId} className={classes.details}>
           <EventDetails event={event} />
@@ -71,28 +74,11 @@ export function TimelineRow({ event, opened, toggle }: Props) {
       )}
     </>
   );
-}
+});
 
 /** Most events have no outcome: of them a word in every line would hide those that failed. */
 function OutcomeWord({ success }: { success: boolean | null }) {
   const { t } = useTranslation();
-  return (
-    <Text size="sm" span className={classes.outcome}>
-      {success === null ? (
-        <VisuallyHidden>{t('outcome.none')}</VisuallyHidden>
-      ) : (
-        t(success ? 'outcome.success' : 'outcome.failure')
-      )}
-    </Text>
-  );
-}
-
-function SincePrevious({ ms }: { ms: number | null }) {
-  const formats = useFormats();
-  if (ms === null || gapOf(ms) !== 'usual') return null;
-  return (
-    <Text size="xs" span c="dimmed" display="block">
-      {`+${formats.duration(ms)}`}
-    </Text>
-  );
+  if (success === null) return <VisuallyHidden component="span">{t('outcome.none')}</VisuallyHidden>;
+  return t(success ? 'outcome.success' : 'outcome.failure');
 }
