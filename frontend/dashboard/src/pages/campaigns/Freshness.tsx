@@ -9,7 +9,7 @@ export function Freshness({ summary }: { summary: CampaignSummary | undefined })
   const formats = useFormats();
   const pending = summary?.pending_days.length ?? 0;
   return (
-    <Group gap="xs" mih={20} miw={120} justify="flex-end">
+    <Group gap="xs" mih={20} w={{ base: '100%', sm: 'auto' }}>
       {pending > 0 && (
         <Text size="xs" c="var(--tf-warn)">
           {t('pending', { count: pending })}

@@ -46,6 +46,7 @@ export function LinkTable({ links, ofAll }: { links: readonly Link[]; ofAll: boo
   useFollowSelection(
     links.map((link) => link.cid),
     keys,
+    links.findIndex((link) => link.cid === search.cid),
   );
   return (
     <>

@@ -42,7 +42,7 @@ export function RegistrationTable({ events, ofAll }: Props) {
         ]
       : [],
   });
-  useFollowSelection(events.map(nameOf), keys);
+  useFollowSelection(events.map(nameOf), keys, events.findIndex(isOpen));
   return (
     <Table aria-label={t('registrations.title')} verticalSpacing={4} highlightOnHover>
       <Table.Thead>

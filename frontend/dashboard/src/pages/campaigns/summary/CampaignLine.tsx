@@ -31,7 +31,9 @@ export function CampaignLine({ campaign, registryKnown, rowProps }: Props) {
         </Text>
       </Table.Td>
       <Table.Td className="tf-numbers">{count(figures?.registrations)}</Table.Td>
-      <Table.Td className="tf-numbers">{count(figures?.tracking_metadata.untracked_count)}</Table.Td>
+      <Table.Td className="tf-numbers" visibleFrom="sm">
+        {count(figures?.tracking_metadata.untracked_count)}
+      </Table.Td>
       <Table.Td className="tf-numbers">{figures?.tracking_metadata.tracking_success_rate ?? DASH}</Table.Td>
       <Table.Td className="tf-numbers" visibleFrom="sm">
         {count(figures?.visits)}

@@ -29,10 +29,10 @@ export function CampaignTable({ rows }: { rows: readonly CampaignRow[] }) {
       {campaigns.length === 0 ? (
         <EmptyNote title={t('list.empty')} help={t('list.emptyHelp')} />
       ) : (
-        <Table aria-label={t('list.title')} verticalSpacing={6} highlightOnHover>
+        <Table aria-label={t('list.title')} verticalSpacing={6} horizontalSpacing={6} highlightOnHover>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{t('column.campaign')}</Table.Th>
+              <Table.Th w={{ base: '52%', sm: 'auto' }}>{t('column.campaign')}</Table.Th>
               {SORTABLE.map((by) => (
                 <SortHeader
                   key={by}

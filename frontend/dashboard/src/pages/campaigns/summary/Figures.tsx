@@ -1,4 +1,4 @@
-import { Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Box, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Panel } from '../../../components/Panel';
@@ -77,7 +77,7 @@ function VisitFigures({ summary, campaignId }: Props) {
   };
   return (
     <Panel title={t('figures.ways')} note={t('figures.conversionIs')}>
-      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="md">
+      <Group justify="space-between" gap="md">
         <Figure id="registrations" label={t('column.registrations')}>
           <PageLink
             to="/campaigns"
@@ -101,20 +101,20 @@ function VisitFigures({ summary, campaignId }: Props) {
         <Figure id="conversion_ratio" label={t('column.conversion')}>
           {formats.value(summary.conversion_ratio, 'ratio')}
         </Figure>
-      </SimpleGrid>
+      </Group>
     </Panel>
   );
 }
 
 function Figure({ id, label, children }: { id: string; label: string; children: ReactNode }) {
   return (
-    <div>
+    <Box miw={{ base: '42%', xs: 84 }}>
       <Text size="sm" c="dimmed">
         {label}
       </Text>
       <Text fz={24} fw={650} lh={1.3} data-figure={id} style={{ fontVariantNumeric: 'tabular-nums' }}>
         {children}
       </Text>
-    </div>
+    </Box>
   );
 }
