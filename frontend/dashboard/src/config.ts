@@ -1,7 +1,7 @@
-/** What the server that serves the page says of itself; `api`: base of the API, empty where it is this very origin. */
-export type Configuration = { api: string; stage: string; version: string };
+/** `api`: base of the API, whose origin the page must be opened at; empty where that is wherever it is served. */
+export type Configuration = { api: string };
 
-const HERE: Configuration = { api: '', stage: '', version: '' };
+const HERE: Configuration = { api: '' };
 
 /** Reads `config.json` beside the page. A page without one talks to its own origin. */
 export async function readConfiguration(): Promise<Configuration> {

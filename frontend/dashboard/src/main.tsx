@@ -5,7 +5,6 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { talkTo } from './api/client';
 import { makeQueryClient } from './api/query_client';
 import { Elsewhere } from './app/Elsewhere';
 import { makeRouter } from './app/router';
@@ -16,7 +15,6 @@ import { languageAtStart, startTexts } from './i18n';
 async function start(): Promise<void> {
   const [configuration] = await Promise.all([readConfiguration(), startTexts(languageAtStart(location.search))]);
   const origin = rightOrigin(configuration, location.origin);
-  talkTo(configuration.api);
   const queries = makeQueryClient();
   const router = makeRouter(queries);
   const root = document.getElementById('root');
@@ -32,4 +30,8 @@ async function start(): Promise<void> {
   );
 }
 
-void start();
+start().catch(() => {
+  // not even the texts could be fetched
+  document.body.textContent =
+    'Tracefunnel could not be loaded: reload the page. · 불러오지 못했습니다. 새로 고침하세요.';
+});

@@ -16,17 +16,7 @@ async function send(request: Request): Promise<Response> {
 
 const client = createClient<paths>({ fetch: send, credentials: 'include' });
 
-export type ApiClient = typeof client;
 export type Schemas = components['schemas'];
-
-/** Once, before the first request: `base` is empty for this very origin. */
-export function talkTo(base: string): void {
-  client.use({
-    onRequest({ request }) {
-      return base ? new Request(request.url.replace(location.origin, base.replace(/\/$/, '')), request) : request;
-    },
-  });
-}
 
 type Answered<T> = { data?: T; error?: unknown; response: Response };
 

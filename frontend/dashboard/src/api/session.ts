@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api, call, type Schemas } from './client';
+import { tellOtherTabs } from './other_tabs';
 
 export type Session = Schemas['CallerAnswer'];
 export const SESSION_KEY = ['session'] as const;
@@ -9,6 +10,7 @@ export const sessionQuery = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: ({ signal }) => call(api.GET('/auth/session', { signal })),
   staleTime: 5 * 60_000,
+  refetchOnWindowFocus: 'always', // it may have ended, or be another's, since this tab was last looked at
 });
 
 const SessionContext = createContext<Session | null>(null);
@@ -32,8 +34,10 @@ export function useMayWrite(): boolean {
 
 export async function signIn(apiKey: string): Promise<void> {
   await call(api.POST('/auth/session', { body: { api_key: apiKey } }));
+  tellOtherTabs();
 }
 
 export async function signOut(): Promise<void> {
   await call(api.DELETE('/auth/session'));
+  tellOtherTabs();
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { troubleOf } from '../api/errors';
 import { SessionProvider, sessionQuery } from '../api/session';
 import { TroubleNote } from '../components/TroubleNote';
+import { useTryNow } from '../components/useTryNow';
 import { ShortcutsProvider } from '../shortcuts/ShortcutsProvider';
 import { Frame } from './Frame';
 
@@ -12,6 +13,7 @@ import { Frame } from './Frame';
 export function Shell() {
   const { t } = useTranslation();
   const session = useQuery(sessionQuery);
+  const tryNow = useTryNow();
   const { href, pathname } = useLocation();
   if (session.error && troubleOf(session.error) === 'signed-out') {
     // the location is that of the sign-in page already while its file is still being fetched
@@ -22,7 +24,7 @@ export function Shell() {
     return session.failureReason ? (
       <Container component="main" py="xl">
         <VisuallyHidden component="h1">{t('product')}</VisuallyHidden>
-        <TroubleNote error={session.failureReason} retry={() => void session.refetch()} />
+        <TroubleNote error={session.failureReason} retry={tryNow} />
       </Container>
     ) : (
       <WaitingForSession />

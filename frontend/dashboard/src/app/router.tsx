@@ -37,7 +37,7 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../pages/sign-in/SignInPage'), 'SignInPage'),
 });
 
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, errorComponent: PageBroke });
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 
 const pages = [
   createRoute({
@@ -93,6 +93,8 @@ export function makeRouter(queries: QueryClient) {
     basepath: import.meta.env.BASE_URL,
     parseSearch,
     stringifySearch,
+    search: { strict: true }, // what a page's reader has not let through reaches no page, and leaves the URL
+    defaultErrorComponent: PageBroke,
     defaultPreload: 'intent',
     scrollRestoration: true,
     trailingSlash: 'never',

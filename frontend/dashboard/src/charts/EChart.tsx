@@ -76,6 +76,11 @@ export default function EChart({ option, height, label, onPointClick, onColumnCl
     };
   }, [scheme]);
 
+  const columns = categoriesOf(option);
+  useEffect(() => {
+    chart.current?.dispatchAction({ type: 'hideTip' }); // what it says is of other columns
+  }, [columns]);
+
   useEffect(() => {
     // tooltips as SVG text, never as HTML: names in them come from events; what is open stays so when numbers change
     chart.current?.setOption(
@@ -85,4 +90,10 @@ export default function EChart({ option, height, label, onPointClick, onColumnCl
   }, [option, scheme]);
 
   return <div ref={box} role="img" aria-label={label} style={{ height, width: '100%' }} />;
+}
+
+/** Of the first x axis, as one text. */
+function categoriesOf(option: ChartOption): string {
+  const axis = [option.xAxis].flat()[0] as { data?: readonly unknown[] } | undefined;
+  return String(axis?.data);
 }

@@ -29,7 +29,8 @@ export type TimeSeriesTexts = {
 
 type Drawn = { columns: TimeColumns; series: readonly TimeSeries[]; scheme: Scheme; texts: TimeSeriesTexts };
 
-const UNITS: readonly TimeSeries['unit'][] = ['count', 'ratio'];
+/** The last one is drawn on top: a tooltip tells them in that order. */
+const UNITS: readonly TimeSeries['unit'][] = ['ratio', 'count'];
 const HEAD = 34; // room above a plot for its axis's name
 const FOOT = 26;
 /** In per cent of what is left below the head of the first: counts above, ratios below. */
@@ -38,15 +39,15 @@ const SHARE_OF_COUNTS = 60;
 /** Counts and ratios have plots of their own, one above the other on the same days: no line is read off the wrong axis. */
 export function timeSeriesOption({ columns, series, scheme, texts }: Drawn): ChartOption {
   const units = UNITS.filter((unit) => series.some((one) => one.unit === unit));
-  const shown = units.length > 0 ? units : UNITS.slice(0, 1);
+  const shown = units.length > 0 ? units : UNITS.slice(-1);
   const last = shown.length - 1;
   return {
-    grid: shown.map((_, index) => plotPlace(index, shown.length)),
+    grid: shown.map((_, index) => plotPlace(last - index, shown.length)),
     xAxis: shown.map((_, index) => ({
       type: 'category',
       gridIndex: index,
       data: columns.labels,
-      axisLabel: { show: index === last, hideOverlap: true },
+      axisLabel: { show: index === 0, hideOverlap: true },
       axisPointer: { label: { formatter: (at: PointedAt) => (index === last ? titleAt(at, columns) : '') } },
     })),
     yAxis: shown.map((unit, index) => ({
@@ -73,10 +74,11 @@ function titleAt(at: PointedAt, columns: TimeColumns): string {
   return (index === undefined ? undefined : columns.titles[index]) ?? String(at.value);
 }
 
-function plotPlace(index: number, count: number): Record<string, string | number> {
+/** `row`: from the top. */
+function plotPlace(row: number, count: number): Record<string, string | number> {
   const sides = { left: 48, right: 12 };
   if (count === 1) return { ...sides, top: HEAD, bottom: FOOT };
-  return index === 0
+  return row === 0
     ? { ...sides, top: HEAD, bottom: `${100 - SHARE_OF_COUNTS + 3}%` }
     : { ...sides, top: `${SHARE_OF_COUNTS + 7}%`, bottom: FOOT };
 }

@@ -1,10 +1,12 @@
 import { Stack } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { StillWaiting } from './StillWaiting';
 import { TroubleNote } from './TroubleNote';
+import { useTryNow } from './useTryNow';
 
-type Asked<T> = Pick<UseQueryResult<T>, 'data' | 'failureReason' | 'error' | 'refetch' | 'isFetching'>;
+type Asked<T> = Pick<UseQueryResult<T>, 'data' | 'failureReason' | 'error' | 'refetch'> &
+  Partial<Pick<UseInfiniteQueryResult<T>, 'fetchNextPage' | 'isFetchingNextPage' | 'isFetchNextPageError'>>;
 
 type Props<T> = {
   query: Asked<T>;
@@ -15,8 +17,14 @@ type Props<T> = {
 
 /** What was asked for, or in its place what to do: waiting, refused, unreachable. Old data stays, with a note above it. */
 export function Await<T>({ query, loading, children }: Props<T>) {
+  const tryNow = useTryNow();
   const trouble = query.failureReason ?? query.error;
-  const note = trouble ? <TroubleNote error={trouble} retry={() => void query.refetch()} /> : null;
+  const again = () => {
+    if (query.isFetchingNextPage || query.isFetchNextPageError) void query.fetchNextPage?.();
+    else if (query.data !== undefined) void query.refetch();
+    else tryNow();
+  };
+  const note = trouble ? <TroubleNote error={trouble} retry={again} /> : null;
   if (query.data !== undefined) {
     return (
       <>

@@ -11,6 +11,8 @@ import { useToday } from '../time/useToday';
 const DayCalendar = lazy(() => import('./DayCalendar'));
 const IN_REACH: readonly Preset[] = ['today', 'yesterday', 'last7', 'last28', 'thisMonth'];
 
+const WITHOUT_PAPER = { bg: 'transparent' };
+
 type Props = { range: DayRange; onChange: (range: DayRange) => void };
 
 /** Presets, a calendar for anything else, a step back and forth, and the timezone that the days belong to. */
@@ -79,7 +81,15 @@ function Step({ to, back = false, onChange }: { to: DayRange | null; back?: bool
   };
   useShortcuts([{ keys: back ? '[' : ']', label, group: 'page', run: go }]);
   return (
-    <ActionIcon size={30} variant="subtle" color="gray" aria-label={label} disabled={!to} onClick={go}>
+    <ActionIcon
+      size={30}
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      disabled={!to}
+      onClick={go}
+      {...(to ? {} : WITHOUT_PAPER)}
+    >
       {back ? <IconChevronLeft size={16} aria-hidden /> : <IconChevronRight size={16} aria-hidden />}
     </ActionIcon>
   );

@@ -13,12 +13,12 @@ describe('the language', () => {
 
 describe('the origin', () => {
   it('is right where the configuration names none, or this one', () => {
-    expect(rightOrigin({ api: '', stage: '', version: '' }, 'https://a.example')).toBeNull();
-    expect(rightOrigin({ api: 'https://a.example/', stage: '', version: '' }, 'https://a.example')).toBeNull();
+    expect(rightOrigin({ api: '' }, 'https://a.example')).toBeNull();
+    expect(rightOrigin({ api: 'https://a.example/' }, 'https://a.example')).toBeNull();
   });
 
   it('is another where the service has a domain of its own', () => {
-    const configuration = { api: 'https://funnel.example.com', stage: 'prod', version: '1' };
+    const configuration = { api: 'https://funnel.example.com' };
     expect(rightOrigin(configuration, 'https://d1.cloudfront.net')).toBe('https://funnel.example.com');
   });
 });

@@ -1,5 +1,25 @@
 /** Wall-clock times of a timezone, written YYYY-MM-DDTHH:mm:ss as `<input type="datetime-local">` has them. */
 
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** One a zone: making one takes longer than using it a hundred times. */
+function clockOf(timezone: string): Intl.DateTimeFormat {
+  const made =
+    clocks.get(timezone) ??
+    new Intl.DateTimeFormat('en-CA', {
+      timeZone: timezone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
+  clocks.set(timezone, made);
+  return made;
+}
+
 /** How far the zone's clocks are ahead of UTC at an instant. */
 function offsetMs(atMs: number, timezone: string): number {
   const whole = Math.floor(atMs / 1000) * 1000;
@@ -7,16 +27,7 @@ function offsetMs(atMs: number, timezone: string): number {
 }
 
 export function localOf(instant: string, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(new Date(instant));
+  const parts = clockOf(timezone).formatToParts(new Date(instant));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.find((one) => one.type === type)?.value ?? '';
   return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}:${part('second')}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { presetOf, rangeOf, readRange, resolveRange } from './range';
+import { nextRange, presetOf, previousRange, rangeOf, readRange, resolveRange } from './range';
 import { addDays, dayOf, daysIn, isDay } from './reporting_day';
 
 describe('reporting days', () => {
@@ -15,7 +15,7 @@ describe('reporting days', () => {
     expect(daysIn('2026-10-24', '2026-10-26')).toBe(3);
   });
 
-  it.each(['2026-02-30x', '2026-2-3', '', null, 20261122, '2026-13-01'])('are not %j', (text) => {
+  it.each(['2026-02-30x', '2026-02-30', '2026-2-3', '', null, 20261122, '2026-13-01'])('are not %j', (text) => {
     expect(isDay(text)).toBe(false);
   });
 });
@@ -48,5 +48,13 @@ describe('a range', () => {
 
   it('is the last 7 days where none is asked for', () => {
     expect(resolveRange({}, today)).toEqual({ from: '2026-11-16', to: today });
+  });
+
+  it('is followed and preceded by as many days, but never by one that is to come', () => {
+    const week = { from: '2026-11-09', to: '2026-11-15' };
+    expect(previousRange(week)).toEqual({ from: '2026-11-02', to: '2026-11-08' });
+    expect(nextRange(week, today)).toEqual({ from: '2026-11-16', to: today });
+    expect(nextRange(week, '2026-11-17')).toEqual({ from: '2026-11-11', to: '2026-11-17' });
+    expect(nextRange({ from: today, to: today }, today)).toBeNull();
   });
 });

@@ -1,22 +1,19 @@
+import { localOf } from './local_time';
+
 /** Reporting days are calendar days of the service's timezone, written YYYY-MM-DD, as in the API. */
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const MS_PER_DAY = 86_400_000;
 
 export function isDay(text: unknown): text is string {
-  return typeof text === 'string' && DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
+  if (typeof text !== 'string' || !DAY.test(text)) return false;
+  const instant = new Date(`${text}T00:00:00Z`); // of February 30 some browsers make March 2
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }
 
 /** Of an instant, in a timezone. */
 export function dayOf(instant: Date, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: timezone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).formatToParts(instant);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')}`;
+  return localOf(instant.toISOString(), timezone).slice(0, 10);
 }
 
 export function addDays(day: string, days: number): string {

@@ -5,6 +5,7 @@ import { Await } from '../../components/Await';
 import { Time } from '../../components/Time';
 import { useFormats } from '../../format/useFormats';
 import { useNow } from '../../time/useNow';
+import classes from './alarms.module.css';
 import { CauseText } from './CauseText';
 import { periodsOf, type Period } from './history';
 import { HistoryLine } from './HistoryLine';
@@ -59,7 +60,7 @@ export function AlarmHistory({ alarm }: { alarm: Alarm }) {
 function Changes({ alarm, periods }: { alarm: Alarm; periods: readonly Period[] }) {
   const { t } = useTranslation('alarms');
   return (
-    <Table verticalSpacing={6} horizontalSpacing="xs">
+    <Table verticalSpacing={6} horizontalSpacing="xs" className={classes.changes}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>{t('history.at')}</Table.Th>

@@ -1,5 +1,5 @@
 import { Stack } from '@mantine/core';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useListKeys } from '../../components/useListKeys';
@@ -11,6 +11,7 @@ import { useKeptSelection } from './useKeptSelection';
 /** `alarms`: in the order in which they are shown. */
 export function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
   const { t } = useTranslation('alarms');
+  const router = useRouter();
   const navigate = useNavigate();
   const { alarm_id: openId } = useSearch({ from: '/shell/alarms' });
   const arrivedAt = useRef(openId);
@@ -40,6 +41,9 @@ export function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
   useEffect(() => {
     if (arrivedAt.current) document.getElementById(rowId(arrivedAt.current))?.scrollIntoView({ block: 'nearest' });
   }, []);
+  useEffect(() => {
+    void router.preloadRoute({ to: '/events' }); // the next key leads there
+  }, [router]);
   return (
     <Stack component="ul" gap="sm" p={0} m={0} style={{ listStyle: 'none' }}>
       {alarms.map((alarm, index) => (

@@ -82,7 +82,7 @@ export function AlarmRow({ alarm, rowProps, select, isOpen, toggleHistory }: Pro
             onClick={toggleHistory}
           >
             {t('history.button')}
-            <VisuallyHidden>{`: ${t(`rule.${alarm.id}.name`)}`}</VisuallyHidden>
+            <VisuallyHidden>{t(`rule.${alarm.id}.name`)}</VisuallyHidden>
           </Button>
         </div>
       </div>

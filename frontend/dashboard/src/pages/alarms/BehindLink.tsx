@@ -23,7 +23,7 @@ export function BehindLink({ alarm }: { alarm: Alarm }) {
       }
     >
       {t(`behind.${found.what}`)}
-      <VisuallyHidden>{`: ${t(`rule.${alarm.id}.name`)}`}</VisuallyHidden>
+      <VisuallyHidden>{t(`rule.${alarm.id}.name`)}</VisuallyHidden>
     </Button>
   );
 }

@@ -1,8 +1,9 @@
-import { Anchor, Button, Code, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Code, Group, Skeleton, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ExternalLink } from '../../components/ExternalLink';
 import { useMayWrite } from '../../api/session';
 import { CopyText } from '../../components/CopyText';
 import { useShortcuts } from '../../shortcuts/useShortcuts';
@@ -32,10 +33,7 @@ export function CampaignFacts({ campaignId, campaign, known }: Props) {
         <>
           <ActiveBadge active={campaign.active} />
           <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-            {t('leadsTo')}{' '}
-            <Anchor href={campaign.default_url} target="_blank" rel="noreferrer" size="sm">
-              {campaign.default_url}
-            </Anchor>
+            {t('leadsTo')} <ExternalLink to={campaign.default_url}>{campaign.default_url}</ExternalLink>
           </Text>
         </>
       )}

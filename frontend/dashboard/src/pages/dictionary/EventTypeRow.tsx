@@ -62,7 +62,7 @@ export function EventTypeRow({ type, rowProps }: { type: EventType; rowProps: Ro
           )}
         >
           {t('events')}
-          <VisuallyHidden>{`: ${label(type.label)}`}</VisuallyHidden>
+          <VisuallyHidden>{label(type.label)}</VisuallyHidden>
         </Anchor>
       </Table.Td>
     </Table.Tr>

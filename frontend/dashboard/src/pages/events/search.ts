@@ -26,8 +26,9 @@ export function readEventsSearch(search: Record<string, unknown>): EventsSearch 
   const types = [...new Set(several(search.type))];
   if (types.length > 0) found.type = types;
   for (const name of TEXTS) {
-    const text = one(search[name])?.trim();
-    if (text && (name === 'q_email' || !AROUND_AT.test(text))) found[name] = text;
+    const asked = one(search[name]);
+    const text = name === 'error_code' ? asked : asked?.trim(); // a sender's code may begin or end with a space
+    if (text?.trim() && (name === 'q_email' || !AROUND_AT.test(text))) found[name] = text;
   }
   const success = readOutcomes(one(search.success));
   if (success) found.success = success;

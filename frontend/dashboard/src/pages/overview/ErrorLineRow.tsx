@@ -1,4 +1,4 @@
-import { Anchor, Code, Table } from '@mantine/core';
+import { Anchor, Code, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ComponentProps } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -20,11 +20,15 @@ export function ErrorLineRow({ row, range, compared, rowProps }: Props) {
   const { t } = useTranslation('overview');
   const formats = useFormats();
   const typeLabel = useEventTypeLabel();
+  const type = typeLabel(row.event_type);
   const feed = feedOfError(row, range);
   return (
     <Table.Tr {...rowProps}>
-      <Table.Td>{typeLabel(row.event_type)}</Table.Td>
+      <Table.Td visibleFrom="sm">{type}</Table.Td>
       <Table.Td>
+        <Text size="xs" c="dimmed" hiddenFrom="sm">
+          {type}
+        </Text>
         {feed ? (
           <Anchor inherit renderRoot={(props: object) => <Link to="/events" search={feed} {...props} />}>
             <Code bg="transparent" c="inherit" p={0} style={{ overflowWrap: 'anywhere' }}>

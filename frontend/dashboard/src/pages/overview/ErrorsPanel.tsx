@@ -70,11 +70,13 @@ export function ErrorsPanel({ summary, compared, stale, search, change }: Props)
         {rows.length === 0 ? (
           <EmptyNote title={t('errors.none')} help={t('errors.noneHelp')} />
         ) : (
-          <Table.ScrollContainer minWidth={compared ? 460 : 320}>
+          <Table.ScrollContainer minWidth={280}>
             <Table verticalSpacing={6} highlightOnHover aria-label={t('errors.title')}>
               <Table.Thead>
                 <Table.Tr>
-                  <Table.Th scope="col">{t('errors.type')}</Table.Th>
+                  <Table.Th scope="col" visibleFrom="sm">
+                    {t('errors.type')}
+                  </Table.Th>
                   <Table.Th scope="col">{t('errors.code')}</Table.Th>
                   <Table.Th scope="col" className="tf-numbers">
                     {t('errors.count')}

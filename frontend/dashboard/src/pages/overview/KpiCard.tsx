@@ -30,7 +30,7 @@ export function KpiCard({ kpi, values, compared, feed, charted, onChart }: Props
   return (
     <li className={classes.card} data-kpi={kpi.id}>
       <div className={classes.head}>
-        <Text fz={13} c="dimmed" lh={1.3}>
+        <Text size="xs" c="dimmed" lh={1.3}>
           {feed ? (
             <Link to="/events" search={feed} className={classes.link}>
               {label}
@@ -63,11 +63,7 @@ export function KpiCard({ kpi, values, compared, feed, charted, onChart }: Props
       <div>{compared && <Change change={kpi.change} unit={kpi.unit} good={kpi.good} />}</div>
       <Text size="xs" c="dimmed" className={classes.parts}>
         {[
-          parts &&
-            t('kpi.of', {
-              numerator: formats.integer(kpi.numerator ?? 0),
-              denominator: formats.integer(kpi.denominator ?? 0),
-            }),
+          parts && `${formats.integer(kpi.numerator ?? 0)} / ${formats.integer(kpi.denominator ?? 0)}`,
           compared && kpi.previous !== null && t('kpi.before', { value: formats.value(kpi.previous, kpi.unit) }),
         ]
           .filter(Boolean)

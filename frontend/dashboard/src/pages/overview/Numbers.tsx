@@ -8,7 +8,7 @@ import { ErrorsPanel } from './ErrorsPanel';
 import { KpiGroups } from './KpiGroups';
 import { QuietDays } from './QuietDays';
 import { SourcesPanel } from './SourcesPanel';
-import { beforeQuery, isQuiet, longestRange, summaryQuery, type Summary } from './summary';
+import { beforeQuery, everQuery, isQuiet, type Summary } from './summary';
 import { TrackingPanel } from './TrackingPanel';
 import { useChartChoice } from './useChartChoice';
 import type { useOverview } from './useOverview';
@@ -25,7 +25,7 @@ type Props = {
 export function Numbers({ summary, stale, types, view }: Props) {
   const { search, change, compare, today } = view;
   const quiet = !stale && isQuiet(summary);
-  const ever = useQuery({ ...summaryQuery(longestRange(today), false), enabled: quiet });
+  const ever = useQuery({ ...everQuery(today), enabled: quiet });
   const before = useQuery({ ...beforeQuery(previousRange(summary.range)), enabled: compare && !quiet });
   const { offered, chosen } = useChartChoice(summary, types, search.series);
   if (quiet && ever.data && isQuiet(ever.data)) return <EmptyService />;

@@ -10,7 +10,7 @@ export type Columns = TimeColumns & { all: readonly Column[] };
 
 /** By the hour there are numbers for as many days. */
 export const MOST_DAYS_BY_HOUR = 7;
-const MS_PER_HOUR = 3_600_000;
+export const MS_PER_HOUR = 3_600_000;
 
 type Counted = Pick<Summary, 'range' | 'as_of'>;
 

@@ -1,6 +1,7 @@
 import type { EventType } from '../../api/event_types';
 import type { TimeSeries } from '../../charts/time_series';
-import { hoursOf } from './chart_columns';
+import type { Language } from '../../i18n/languages';
+import { hoursOf, MS_PER_HOUR } from './chart_columns';
 import { isCounted } from './kpi_groups';
 import type { Kpi, Summary } from './summary';
 
@@ -19,25 +20,24 @@ export const DEFAULT_SERIES = [
   'otp_failure_rate',
 ] as const;
 
-/** `label`: picks the reader's language. */
 export function offeredSeries(
   { kpis, journeys_as_of: journeysAsOf }: Pick<Summary, 'kpis' | 'journeys_as_of'>,
   types: readonly Pick<EventType, 'event_type' | 'label'>[],
-  label: (texts: Kpi['label']) => string,
+  language: Language,
 ): Offered[] {
   return [
     ...kpis
       .filter((kpi) => isCounted(kpi, journeysAsOf))
       .map((kpi): Offered => ({
         id: kpi.id,
-        label: label(kpi.label),
+        label: kpi.label[language],
         unit: kpi.unit,
         events: kpi.events,
         kind: 'kpi',
       })),
     ...types.map((one): Offered => ({
       id: one.event_type,
-      label: label(one.label),
+      label: one.label[language],
       unit: 'count',
       events: { type: [one.event_type], success: null },
       kind: 'type',
@@ -95,6 +95,12 @@ function valuesByHour({ events }: Offered, { hours, hour_starts: starts, range }
     .flatMap(([day, midnight]) => hoursOf(day, midnight, range.timezone).map((_, hour) => counted(day, hour)));
 }
 
+/** How many hours of the first day there are numbers of, the current one included. */
+function hoursBegun({ as_of: asOf, hour_starts: starts }: Summary): number {
+  const midnight = Object.values(starts).sort()[0];
+  return midnight === undefined ? 0 : Math.ceil((Date.parse(asOf) - Date.parse(midnight)) / MS_PER_HOUR);
+}
+
 function upTo(last: number, values: readonly (number | null)[]): (number | null)[] {
   return values.map((value, index) => (index <= last ? value : null));
 }
@@ -103,5 +109,5 @@ function upTo(last: number, values: readonly (number | null)[]): (number | null)
 export function sparklineOf(kpi: Kpi, summary: Summary): readonly (number | null)[] {
   const one = { ...kpi, kind: 'kpi', label: kpi.id } as const;
   if (summary.series.days.length > 1) return valuesByDay(one, summary);
-  return hasHours(one) ? valuesByHour(one, summary) : [];
+  return hasHours(one) ? upTo(hoursBegun(summary) - 1, valuesByHour(one, summary)) : [];
 }

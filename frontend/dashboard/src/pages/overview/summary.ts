@@ -9,8 +9,7 @@ export type ErrorLine = Schemas['ErrorLineAnswer'];
 
 export const REFRESH_MS = 12_000;
 
-/** What stays on the page, dimmed, until the numbers of other days are there. */
-export function summaryQuery(range: DayRange, compare: boolean) {
+function countsQuery(range: DayRange, compare: boolean) {
   return queryOptions({
     queryKey: ['summary', range.from, range.to, compare],
     queryFn: ({ signal }) =>
@@ -20,14 +19,26 @@ export function summaryQuery(range: DayRange, compare: boolean) {
           signal,
         }),
       ),
+  });
+}
+
+/** What stays on the page, dimmed, until the numbers of other days are there. */
+export function summaryQuery(range: DayRange, compare: boolean) {
+  return queryOptions({
+    ...countsQuery(range, compare),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
 }
 
-/** The lines of the period before: its days are over, or nearly. */
+/** The lines of the period before: its days are over, or nearly. Those of other days would be taken for them. */
 export function beforeQuery(range: DayRange) {
-  return queryOptions({ ...summaryQuery(range, false), refetchInterval: false, staleTime: 5 * 60_000 });
+  return queryOptions({ ...countsQuery(range, false), staleTime: 5 * 60_000 });
+}
+
+/** Whether there ever were events: as far back as one question reaches, which is a lot to read. */
+export function everQuery(today: string) {
+  return queryOptions({ ...countsQuery(longestRange(today), false), refetchInterval: 60_000 });
 }
 
 /** As far back as one question may reach. */

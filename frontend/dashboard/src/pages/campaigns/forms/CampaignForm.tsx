@@ -77,11 +77,13 @@ function NewCampaign({ campaignId, close }: { campaignId: string; close: () => v
 function EditCampaign({ campaign, close }: { campaign: Campaign; close: () => void }) {
   const { t } = useTranslation('campaigns');
   const change = useChangeCampaign(campaign.campaign_id);
+  // as it was when the form was opened: what a colleague changes meanwhile is not changed back
+  const [wasActive] = useState(campaign.active);
   const [before] = useState({ name: campaign.name, default_url: campaign.default_url });
-  const [active, setActive] = useState(campaign.active);
+  const [active, setActive] = useState(wasActive);
   const { draft, field, trouble, ref } = useDraft(before, change.error);
   const submit = () => {
-    const changes = { ...changedFields(before, draft), ...(active !== campaign.active && { active }) };
+    const changes = { ...changedFields(before, draft), ...(active !== wasActive && { active }) };
     if (Object.keys(changes).length === 0) close();
     else change.mutate(changes, { onSuccess: close });
   };

@@ -1,7 +1,8 @@
-import { Anchor, Button, Group, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { IconPencil, IconPower } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMayWrite } from '../../../api/session';
+import { ExternalLink } from '../../../components/ExternalLink';
 import { Facts } from '../../../components/Facts';
 import { Time } from '../../../components/Time';
 import { useFormats } from '../../../format/useFormats';
@@ -24,11 +25,7 @@ export function LinkDetail({ link, act }: { link: Link; act: (on: 'edit' | 'swit
           { label: t('links.shortUrl'), value: link.short_url, copy: link.short_url },
           {
             label: t('form.destination_url'),
-            value: (
-              <Anchor href={link.destination_url} target="_blank" rel="noreferrer" size="sm">
-                {link.destination_url}
-              </Anchor>
-            ),
+            value: <ExternalLink to={link.destination_url}>{link.destination_url}</ExternalLink>,
             copy: link.destination_url,
           },
           { label: t('column.campaign'), value: link.campaign_id },

@@ -10,6 +10,7 @@ export async function* readRest(
   asked: FeedSearch,
   begun: { shown: readonly FeedEvent[]; cursor: string | null },
   signal: AbortSignal,
+  read = readPage,
 ): AsyncGenerator<Batch> {
   yield { events: begun.shown, anew: false };
   if (begun.cursor === null) return;
@@ -18,7 +19,7 @@ export async function* readRest(
   let beginnings = 0;
   for (;;) {
     try {
-      const page = await readPage(asked, { cursor, limit: MOST_A_PAGE, signal });
+      const page = await read(asked, { cursor, limit: MOST_A_PAGE, signal });
       yield { events: page.events, anew: cursor === null };
       cursor = page.next_cursor;
       failures = 0;

@@ -1,10 +1,7 @@
-import { Button } from '@mantine/core';
-import { IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useEffectEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../api/session';
 import { Await } from '../../../components/Await';
-import { useFormats } from '../../../format/useFormats';
 import { resolveRange } from '../../../time/range';
 import { useToday } from '../../../time/useToday';
 import { csvFileName } from '../export/file_name';
@@ -27,7 +24,6 @@ import { useLive } from './useLive';
 /** What was asked for, as a table that goes on for as long as there are events; each question has one of its own. */
 export function Feed({ asked, csv }: { asked: FeedSearch; csv: CsvExport }) {
   const { t } = useTranslation('events');
-  const formats = useFormats();
   const { timezone } = useSession();
   const today = useToday();
   const live = useLive(asked);
@@ -35,7 +31,7 @@ export function Feed({ asked, csv }: { asked: FeedSearch; csv: CsvExport }) {
   const table = useEventRows(feed);
   const columns = useColumns();
   const words = useWords();
-  const { shown, waiting, reading, toNewest } = table;
+  const { shown, reading, toNewest } = table;
   const { pages, beginAnew } = feed;
   const tooMany = feed.head.data?.gap ?? false;
 
@@ -64,7 +60,7 @@ export function Feed({ asked, csv }: { asked: FeedSearch; csv: CsvExport }) {
   if (refused.length > 0) return <RefusedFilters error={pages.error} names={refused} />;
   return (
     <div className={classes.feed}>
-      <FeedBar {...{ feed, live, csv, columns, reading, refresh, save }} count={shown.length} />
+      <FeedBar {...{ feed, live, csv, columns, table, refresh, save }} />
       <div className={classes.area}>
         <Await query={pages} loading={<FeedSkeleton />}>
           {() =>
@@ -80,16 +76,6 @@ export function Feed({ asked, csv }: { asked: FeedSearch; csv: CsvExport }) {
             )
           }
         </Await>
-        {(waiting > 0 || tooMany) && (
-          <Button
-            size="compact-sm"
-            className={classes.news}
-            leftSection={<IconArrowUp size={14} aria-hidden />}
-            onClick={toNewest}
-          >
-            {t(tooMany ? 'live.many' : 'live.news', { count: waiting, number: formats.integer(waiting) })}
-          </Button>
-        )}
       </div>
     </div>
   );

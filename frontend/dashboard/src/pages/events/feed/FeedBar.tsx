@@ -7,6 +7,7 @@ import { ColumnsMenu } from '../table/ColumnsMenu';
 import type { useColumns } from '../table/useColumns';
 import classes from './FeedBar.module.css';
 import { FeedNews } from './FeedNews';
+import type { useEventRows } from './useEventRows';
 import type { useFeed } from './useFeed';
 import type { useLive } from './useLive';
 
@@ -15,15 +16,13 @@ type Props = {
   live: ReturnType<typeof useLive>;
   csv: CsvExport;
   columns: ReturnType<typeof useColumns>;
-  /** How many events are shown. */
-  count: number;
-  reading: boolean;
+  table: ReturnType<typeof useEventRows>;
   refresh: () => void;
   save: () => void;
 };
 
 /** What stands above the table: how much there is and what goes on, and what can be done with all of it. */
-export function FeedBar({ feed, live, csv, columns, count, reading, refresh, save }: Props) {
+export function FeedBar({ feed, live, csv, columns, table, refresh, save }: Props) {
   const { t } = useTranslation('events');
   useShortcuts([
     { keys: 'l', label: t('keys.live'), group: 'page', run: live.toggle },
@@ -32,7 +31,7 @@ export function FeedBar({ feed, live, csv, columns, count, reading, refresh, sav
   ]);
   return (
     <div className={classes.bar}>
-      <FeedNews {...{ feed, live, csv, count, reading }} />
+      <FeedNews {...{ feed, live, csv, table }} />
       <Group gap="xs" wrap="nowrap" className={classes.actions}>
         <Switch
           size="sm"
@@ -60,7 +59,7 @@ export function FeedBar({ feed, live, csv, columns, count, reading, refresh, sav
           variant="default"
           leftSection={<IconDownload size={16} aria-hidden />}
           onClick={save}
-          disabled={count === 0}
+          disabled={table.shown.length === 0}
           loading={csv.state.is === 'running'}
           aria-keyshortcuts="x"
         >

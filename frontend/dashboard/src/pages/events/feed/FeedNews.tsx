@@ -1,9 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
+import { IconArrowUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { troubleOf } from '../../../api/errors';
 import { useFormats } from '../../../format/useFormats';
 import type { CsvExport } from '../export/useCsvExport';
 import classes from './FeedBar.module.css';
+import type { useEventRows } from './useEventRows';
 import type { useFeed } from './useFeed';
 import type { useLive } from './useLive';
 
@@ -11,23 +13,23 @@ type Props = {
   feed: ReturnType<typeof useFeed>;
   live: ReturnType<typeof useLive>;
   csv: CsvExport;
-  count: number;
-  reading: boolean;
+  table: ReturnType<typeof useEventRows>;
 };
 
 /** One line of what goes on: how many events there are, and the latest of what happens to them. */
-export function FeedNews({ feed, live, csv, count, reading }: Props) {
+export function FeedNews({ feed, live, csv, table }: Props) {
   return (
     <Group gap={8} wrap="nowrap" className={classes.news}>
-      <Count feed={feed} count={count} />
+      <Count feed={feed} count={table.shown.length} />
+      <Waiting feed={feed} table={table} />
       <Group gap={8} wrap="nowrap" role="status" miw={0}>
-        {csv.state.is === 'idle' ? <Liveliness {...{ feed, live, reading }} /> : <Saving csv={csv} />}
+        {csv.state.is === 'idle' ? <Liveliness {...{ feed, live }} reading={table.reading} /> : <Saving csv={csv} />}
       </Group>
     </Group>
   );
 }
 
-function Count({ feed: { pages }, count }: Pick<Props, 'feed' | 'count'>) {
+function Count({ feed: { pages }, count }: Pick<Props, 'feed'> & { count: number }) {
   const { t } = useTranslation('events');
   const formats = useFormats();
   if (!pages.data) return null;
@@ -43,7 +45,25 @@ function Count({ feed: { pages }, count }: Pick<Props, 'feed' | 'count'>) {
   );
 }
 
-function Liveliness({ feed, live, reading }: Pick<Props, 'feed' | 'live' | 'reading'>) {
+/** What has come while somebody reads; a press leads to it. */
+function Waiting({ feed, table: { waiting, toNewest } }: Pick<Props, 'feed' | 'table'>) {
+  const { t } = useTranslation('events');
+  const formats = useFormats();
+  const tooMany = feed.head.data?.gap ?? false;
+  if (waiting === 0 && !tooMany) return null;
+  return (
+    <Button
+      size="compact-xs"
+      className={classes.waiting}
+      leftSection={<IconArrowUp size={14} aria-hidden />}
+      onClick={toNewest}
+    >
+      {t(tooMany ? 'live.many' : 'live.news', { count: waiting, number: formats.integer(waiting) })}
+    </Button>
+  );
+}
+
+function Liveliness({ feed, live, reading }: Pick<Props, 'feed' | 'live'> & { reading: boolean }) {
   const { t } = useTranslation('events');
   if (live.stopped) {
     return (

@@ -16,6 +16,7 @@ type Reading = {
   before: Head;
   nowMs: number;
   signal: AbortSignal;
+  read?: typeof readPage;
 };
 
 /** An event's time is that of its receipt; it can be stored, and reach the index, some seconds later. */
@@ -32,14 +33,22 @@ export function headBehind(page: Pick<FeedPage, 'asOfMs'>): Head {
  * Reads on until what is known already is met. Identity is of no use for that, as a viewer gets no ids: all since a
  * moment that lies far enough back is read again, and stands for all that was known since.
  */
-export async function readHead({ asked, window, known, before, nowMs, signal }: Reading): Promise<Head> {
+export async function readHead({
+  asked,
+  window,
+  known,
+  before,
+  nowMs,
+  signal,
+  read = readPage,
+}: Reading): Promise<Head> {
   const from = new Date(Math.max(before.asOfMs - LATE_MS, window.startMs)).toISOString();
   const to = new Date(Math.min(nowMs + AHEAD_MS, window.endMs)).toISOString();
   const events: FeedEvent[] = [];
   let cursor: string | null = null;
   let asOfMs: number | null = null;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const page: FeedPage = await readPage({ ...asked, from, to }, { cursor, limit: MOST_A_PAGE, signal });
+    const page: FeedPage = await read({ ...asked, from, to }, { cursor, limit: MOST_A_PAGE, signal });
     asOfMs ??= page.asOfMs;
     events.push(...page.events);
     cursor = page.next_cursor;

@@ -34,6 +34,7 @@ export function useFeed(asked: FeedSearch, { live }: { live: boolean }) {
     staleTime: live ? 0 : FRESH_MS,
     refetchInterval: ({ state }) => (live && !state.data?.gap ? EVERY_MS : false),
     refetchOnWindowFocus: live ? 'always' : false,
+    structuralSharing: false, // as of the pages: thousands of rows are not compared every second
     retry: (_failures, error) => mayPass(error),
   });
   const events = useMemo(() => withHead(pages.data?.pages ?? [], head.data), [pages.data, head.data]);

@@ -1,4 +1,4 @@
-import { Button, Group, Kbd, Popover } from '@mantine/core';
+import { Button, Group, Kbd, Popover, type PopoverProps } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,10 +6,23 @@ import { useSeesPeople } from '../../../api/session';
 import { useShortcuts } from '../../../shortcuts/useShortcuts';
 import { isDay } from '../../../time/reporting_day';
 import { useEventsSearch } from '../useEventsSearch';
+import classes from './FilterBar.module.css';
 import { FilterChip } from './FilterChip';
 import { FilterForm } from './FilterForm';
 import { filtersOf, isAboutPeople, type FilterName } from './filters';
 import { useFilterText } from './useFilterText';
+
+/** However low the window is, what applies the filters can be reached. */
+const WITHIN_SIGHT: NonNullable<PopoverProps['middlewares']> = {
+  flip: false,
+  shift: true,
+  size: {
+    padding: 8,
+    apply: ({ availableHeight, elements }) => {
+      elements.floating.style.maxHeight = `${availableHeight}px`;
+    },
+  },
+};
 
 type Place = FilterName | 'times';
 
@@ -32,6 +45,7 @@ export function FilterBar() {
         onDismiss={close}
         position="bottom-start"
         width={440}
+        middlewares={WITHIN_SIGHT}
         trapFocus
         returnFocus
         closeOnEscape
@@ -43,7 +57,7 @@ export function FilterBar() {
             variant="default"
             leftSection={<IconFilter size={14} aria-hidden />}
             rightSection={
-              <Kbd size="xs" aria-hidden>
+              <Kbd size="xs" aria-hidden visibleFrom="sm">
                 {'f'}
               </Kbd>
             }
@@ -53,7 +67,7 @@ export function FilterBar() {
             {t('filter.label')}
           </Button>
         </Popover.Target>
-        <Popover.Dropdown maw="calc(100vw - 24px)" aria-label={t('filter.label')}>
+        <Popover.Dropdown maw="calc(100vw - 24px)" className={classes.form} aria-label={t('filter.label')}>
           {openAt !== null && <FilterForm close={close} focusOn={openAt} />}
         </Popover.Dropdown>
       </Popover>

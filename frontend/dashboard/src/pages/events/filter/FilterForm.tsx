@@ -66,7 +66,7 @@ export function FilterForm({ close, focusOn }: Props) {
         {seesPeople && (
           <TextInput {...field('q_email')} description={t('filter.emailHelp')} inputWrapperOrder={ORDER} />
         )}
-        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm" verticalSpacing="xs">
+        <SimpleGrid cols={2} spacing="sm" verticalSpacing="xs">
           {seesPeople && <TextInput {...field('trace_id')} placeholder={TRACE_EXAMPLE} />}
           {seesPeople && <TextInput {...field('tenant_id')} />}
           <TextInput {...field('error_code')} />
@@ -78,7 +78,7 @@ export function FilterForm({ close, focusOn }: Props) {
             onChange={(source) => set({ source })}
             clearable
             clearButtonProps={{ 'aria-label': t('filter.clearOne', { what: t('filter.source') }) }}
-            comboboxProps={{ withinPortal: false }}
+            {...CHOICE}
             {...begins('source')}
           />
           <TextInput {...field('campaign_id')} />
@@ -108,6 +108,13 @@ export function FilterForm({ close, focusOn }: Props) {
 
 const ORDER = ['label', 'input', 'error', 'description'] as const satisfies string[];
 const TRACE_EXAMPLE = 'trace_…';
+/** Inside of the form, which a click outside of it closes; what scrolls is the list itself, as its keys expect. */
+const CHOICE = {
+  comboboxProps: { withinPortal: false },
+  openOnFocus: false,
+  withScrollArea: false,
+  styles: { options: { maxHeight: 220, overflowY: 'auto' } },
+} as const;
 
 type TypesProps = { value: string[]; onChange: (types: string[]) => void; begins: Record<string, unknown> };
 
@@ -137,7 +144,7 @@ function Types({ value, onChange, begins }: TypesProps) {
       clearable
       clearButtonProps={{ 'aria-label': t('filter.clearOne', { what: t('filter.type') }) }}
       hidePickedOptions
-      comboboxProps={{ withinPortal: false }}
+      {...CHOICE}
       nothingFoundMessage={t('filter.noType')}
       {...begins}
     />

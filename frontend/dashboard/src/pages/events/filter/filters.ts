@@ -1,4 +1,5 @@
 import type { paths } from '../../../api/schema.gen';
+import { isFingerprint } from '../../trace/asked';
 
 export type FeedParameters = NonNullable<paths['/internal/funnel-events']['get']['parameters']['query']>;
 export type Source = NonNullable<FeedParameters['source']>;
@@ -60,7 +61,7 @@ export function feedOf(search: FeedSearch): FeedSearch {
   return asked;
 }
 
-/** An address was put into the URL by hand: it is looked up, never sent as it is. */
+/** An address, in whatever script its `@` is, was put into the URL by hand: it is looked up, never sent as it is. */
 export function holdsAddress(search: FeedSearch): boolean {
-  return search.q_email?.includes('@') ?? false;
+  return search.q_email !== undefined && !search.q_email.split(',').every(isFingerprint);
 }

@@ -27,12 +27,23 @@ export function useFilterText() {
       const outcomes = (search.success ?? '').split(',') as (keyof typeof OUTCOMES)[];
       return outcomes.map((outcome) => everywhere(OUTCOMES[outcome])).join(', ');
     }
+    if (name === 'q_email') return several((search.q_email ?? '').split(',').map(shortened));
     return search[name] ?? '';
   };
-  const times = (from: string, to: string) => `${formats.stamp(from)} – ${formats.stamp(to)}`;
+  const times = (from: string, to: string) => {
+    const sameDay = dayOf(new Date(from), timezone) === dayOf(new Date(to), timezone);
+    return `${formats.stamp(from)} – ${sameDay ? formats.clock(to) : formats.stamp(to)}`;
+  };
   const daysAround = (from: string, to: string): DayRange => ({
     from: dayOf(new Date(from), timezone),
     to: dayOf(new Date(Date.parse(to) - 1), timezone),
   });
   return { filter, times, daysAround };
+}
+
+const ENOUGH = 15;
+
+/** A fingerprint tells by its beginning. */
+function shortened(text: string): string {
+  return text.length > ENOUGH ? `${text.slice(0, ENOUGH - 3)}…` : text;
 }

@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
-import { IconExternalLink, IconRoute } from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconRoute } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSeesPeople } from '../../../api/session';
 import { CopyText } from '../../../components/CopyText';
 import { Email } from '../../../components/Email';
+import { ExternalLink } from '../../../components/ExternalLink';
 import { Facts, type Fact } from '../../../components/Facts';
 import { Outcome } from '../../../components/Outcome';
 import { useFormats } from '../../../format/useFormats';
@@ -60,24 +61,10 @@ function Leads({ event }: { event: FeedEvent }) {
           {t('row.trace')}
         </Button>
       )}
-      <Outside to={event.links?.onboarding ?? null} text={t('row.onboarding')} />
-      <Outside to={event.links?.stripe ?? null} text={t('row.stripe')} />
+      {event.links?.onboarding && <ExternalLink to={event.links.onboarding}>{t('row.onboarding')}</ExternalLink>}
+      {event.links?.stripe && <ExternalLink to={event.links.stripe}>{t('row.stripe')}</ExternalLink>}
       <CopyLink event={event} />
     </Group>
-  );
-}
-
-/** The service makes these of its own settings; yet nothing but a web page is ever led to. */
-function Outside({ to, text }: { to: string | null; text: string }) {
-  const { t } = useTranslation('events');
-  if (to === null || !/^https?:\/\//i.test(to)) return null;
-  return (
-    <Anchor href={to} target="_blank" rel="noreferrer" size="sm" title={t('row.newTab')}>
-      <Group gap={4} wrap="nowrap" component="span">
-        {text}
-        <IconExternalLink size={14} aria-hidden />
-      </Group>
-    </Anchor>
   );
 }
 
@@ -95,13 +82,20 @@ function AllFields({ event, words }: { event: FeedEvent; words: Words }) {
     value: event[name] && <OnlyThese name={name} value={event[name]} />,
     copy: event[name] ?? undefined,
   });
+  const instant = (name: 'ts' | 'occurred_at'): Fact => {
+    const at = event[name];
+    if (at === null) return { label: t(`field.${name}`), value: null };
+    const milliseconds = at.slice(-4, -1);
+    const value = (
+      <time dateTime={at} title={formats.dateTimeLong(at)}>
+        {`${formats.stamp(at)}.${milliseconds}`}
+      </time>
+    );
+    return { label: t(`field.${name}`), value, copy: at };
+  };
   const facts: Fact[] = [
-    { label: t('field.ts'), value: formats.dateTimeLong(event.ts), copy: event.ts },
-    {
-      label: t('field.occurred_at'),
-      value: event.occurred_at && formats.dateTimeLong(event.occurred_at),
-      copy: event.occurred_at ?? undefined,
-    },
+    instant('ts'),
+    instant('occurred_at'),
     {
       label: t('field.event_type'),
       value: <OnlyThese name="type" value={event.event_type} said={words.typeLabel(event.event_type)} />,

@@ -1,7 +1,7 @@
 import { useMediaQuery } from '@mantine/hooks';
 import { useElementScrollRestoration } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 
 /** Under which the router remembers how far the table was scrolled. */
 export const SCROLL_ID = 'events';
@@ -15,12 +15,15 @@ export function useRows(names: readonly string[]) {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const left = useElementScrollRestoration({ id: SCROLL_ID });
   const stacked = useMediaQuery('(max-width: 48em)', false);
+  // the same functions from one render to the next: others would have every row measured anew
+  const estimateSize = useCallback(() => (stacked ? STACKED_ROW_PX : ROW_PX), [stacked]);
+  const getItemKey = useCallback((index: number) => names[index] ?? index, [names]);
   // eslint-disable-next-line react-hooks/incompatible-library -- there is no compiler here that would memoise it
   const rows = useVirtualizer<HTMLDivElement, Element>({
     count: names.length,
     getScrollElement: () => scroller,
-    estimateSize: () => (stacked ? STACKED_ROW_PX : ROW_PX),
-    getItemKey: (index) => names[index] ?? index,
+    estimateSize,
+    getItemKey,
     initialOffset: left?.scrollY ?? 0,
     overscan: 10,
     paddingEnd: 4,

@@ -1,7 +1,7 @@
-import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
-import { IconExternalLink } from '@tabler/icons-react';
+import { Code, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { CopyText } from '../../../components/CopyText';
+import { ExternalLink } from '../../../components/ExternalLink';
 import { Facts, type Fact } from '../../../components/Facts';
 import { Time } from '../../../components/Time';
 import type { TimelineEvent } from '../queries';
@@ -48,12 +48,9 @@ function Links({ links }: { links: TimelineEvent['links'] }) {
   return (
     <Group gap="md">
       {shown.map(({ name, href }) => (
-        <Anchor key={name} href={href} target="_blank" rel="noreferrer" size="sm" underline="always">
-          <Group gap={4} component="span" wrap="nowrap">
-            {t(`detail.${name}`)}
-            <IconExternalLink size={14} aria-label={t('detail.newTab')} />
-          </Group>
-        </Anchor>
+        <ExternalLink key={name} to={href}>
+          {t(`detail.${name}`)}
+        </ExternalLink>
       ))}
     </Group>
   );
