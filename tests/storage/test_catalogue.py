@@ -15,7 +15,7 @@ from chalicelib.storage.dynamodb import Deadline, Store, make_client
 from chalicelib.storage.link_store import LinkStore
 from chalicelib.usecases.list_links import list_links
 from tests.conftest import Tables
-from tests.fault_proxy import LOSE_ANSWER, THROTTLE, fault_proxy
+from tests.fault_proxy import LOSE_ANSWER, THROTTLE, FaultProxy
 from tests.storage.parts import NOW, deadline
 
 CAMPAIGN = Campaign("spring", "Spring", "https://shop.example/", active=True, created_at=NOW)
@@ -74,13 +74,12 @@ def test_of_two_that_take_one_campaign_id_the_first_wins(tables: Tables) -> None
     assert store.read("spring", deadline()) == CAMPAIGN
 
 
-def test_a_write_whose_answer_was_lost_is_ones_own_and_a_rivals_is_not(tables: Tables) -> None:
-    with fault_proxy(tables.endpoint_url) as proxy:
-        store = LinkStore(Store(make_client(proxy.url)), f"{tables.prefix}links")
-        proxy.set({"operation": "PutItem", "times": 1} | LOSE_ANSWER)
-        assert store.put_new(link(), deadline())
-        proxy.set({"operation": "PutItem", "times": 1} | THROTTLE)  # so that the second attempt finds another's
-        assert not store.put_new(link(), deadline())
+def test_a_write_whose_answer_was_lost_is_ones_own_and_a_rivals_is_not(tables: Tables, proxy: FaultProxy) -> None:
+    store = LinkStore(Store(make_client(proxy.url)), f"{tables.prefix}links")
+    proxy.set({"operation": "PutItem", "times": 1} | LOSE_ANSWER)
+    assert store.put_new(link(), deadline())
+    proxy.set({"operation": "PutItem", "times": 1} | THROTTLE)  # so that the second attempt finds another's
+    assert not store.put_new(link(), deadline())
 
 
 def test_a_change_touches_what_it_names_and_gives_the_link_as_it_is_then(tables: Tables) -> None:

@@ -2,7 +2,6 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +11,7 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.storage.dynamodb import IMPATIENT, PATIENT, Deadline, Patience, Store, make_client
 from chalicelib.usecases.agree_on_stored_shapes import AgreeOnStoredShapes
 from tests.conftest import Tables
-from tests.fault_proxy import HANG, THROTTLE, FaultProxy, fault_proxy
+from tests.fault_proxy import HANG, THROTTLE, FaultProxy
 from tests.storage.parts import NOW, meta_store
 
 ONCE = replace(IMPATIENT, pauses_seconds=())
@@ -29,12 +28,6 @@ class Clock:
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
-
-
-@pytest.fixture(scope="module")
-def proxy(engine: str) -> Iterator[FaultProxy]:
-    with fault_proxy(engine) as running:
-        yield running
 
 
 def attempts(proxy: FaultProxy, patience: Patience, deadline: Deadline, clock: Clock) -> int:

@@ -1,7 +1,6 @@
 """Links in memory: how long, what is forgotten at once, and what outlives a store that is away."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from chalicelib.storage.dynamodb import IMPATIENT, Deadline, Store, make_client
 from chalicelib.storage.link_cache import FRESH_SECONDS, RETRY_SECONDS, LinkCache
 from chalicelib.storage.link_store import LinkStore
 from tests.conftest import Tables
-from tests.fault_proxy import THROTTLE, FaultProxy, fault_proxy
+from tests.fault_proxy import THROTTLE, FaultProxy
 from tests.storage.parts import NOW, deadline
 
 
@@ -25,15 +24,8 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def proxy(engine: str) -> Iterator[FaultProxy]:
-    with fault_proxy(engine) as running:
-        yield running
-
-
 @pytest.fixture
 def links(tables: Tables, proxy: FaultProxy) -> LinkStore:
-    proxy.clear()
     return LinkStore(Store(make_client(proxy.url, IMPATIENT), IMPATIENT), f"{tables.prefix}links")
 
 

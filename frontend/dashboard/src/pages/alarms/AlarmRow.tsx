@@ -48,9 +48,11 @@ export function AlarmRow({ alarm, rowProps, select, isOpen, toggleHistory }: Pro
             <Title order={2} size="h5">
               {t(`rule.${alarm.id}.name`)}
             </Title>
-            <Code className={classes.id}>{alarm.id}</Code>
           </Group>
-          <Since alarm={alarm} />
+          <Group gap="xs">
+            <Code className={classes.id}>{alarm.id}</Code>
+            <Since alarm={alarm} />
+          </Group>
           <Text size="sm" c="dimmed">
             {t(`rule.${alarm.id}.meaning`)}
           </Text>

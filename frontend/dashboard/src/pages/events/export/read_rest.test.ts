@@ -44,10 +44,9 @@ describe('what an export reads', () => {
   });
 
   it('fails, and does not go round in circles, where no position ever holds', async () => {
-    const never: typeof readPage = ({}, { cursor }) =>
-      cursor === null
-        ? someFeed(() => EVENTS, { pageSize: 2 }).read({}, { cursor, limit: 1, signal: new AbortController().signal })
-        : Promise.reject(ALTERED);
+    const { read } = someFeed(() => EVENTS, { pageSize: 2 });
+    const never: typeof readPage = (search, position) =>
+      position.cursor === null ? read(search, position) : Promise.reject(ALTERED);
     await expect(collected(never, 3)).rejects.toBe(ALTERED);
   });
 

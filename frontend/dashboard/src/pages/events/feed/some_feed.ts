@@ -25,8 +25,10 @@ export function someEvent(more: Partial<FeedEvent> & { ts: string }): FeedEvent 
   return { ...NOTHING, id: null, ...more };
 }
 
+type Answering = { pageSize?: number; asOfMs?: () => number };
+
 /** Answers out of `events`, `pageSize` a page, as of `asOfMs`; remembers what it was asked. */
-export function someFeed(events: () => readonly FeedEvent[], { pageSize = 200, asOfMs = () => 0 } = {}) {
+export function someFeed(events: () => readonly FeedEvent[], { pageSize = 200, asOfMs = () => 0 }: Answering = {}) {
   const asked: FeedSearch[] = [];
   const read: typeof readPage = (search, { cursor }): Promise<FeedPage> => {
     asked.push(search);
