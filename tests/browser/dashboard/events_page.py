@@ -8,9 +8,28 @@ from urllib.parse import parse_qs, urlsplit
 from playwright.sync_api import Locator, Page, Route, expect
 
 from chalicelib.domain.timestamp import format_utc
+from tests.api_client import ApiClient
+from tests.browser.dashboard.service import store
+from tests.running_service import SECRETS
 
 FEED = "**/internal/funnel-events?*"
 PHONE = {"width": 390, "height": 844}
+ADDRESS, MASKED = "soyeon.events@example.com", "s***@example.com"
+TRACE = "trace_events-soyeon"
+
+
+def store_four(base_url: str, campaign: str) -> None:
+    """Three of one person, after one of somebody else; each is sent alone, so that each has a time of its own."""
+    some: dict[str, Any] = {"campaign_id": campaign, "source": "zuplo"}
+    person = some | {"trace_id": TRACE}
+    failed = {"event_type": "m_auth_login_fail", "error_code": "otp_expired", "error_message": "code expired"}
+    paid = {"stripe_event_id": "evt_soyeon", "plan_tier": "pro"}
+    with ApiClient.to(base_url, SECRETS) as api:
+        store(api, some | failed | {"email": "other.events@example.org", "tenant_id": "tnt_other"})
+        store(api, person | {"event_type": "m_auth_login_start", "email": ADDRESS})
+        store(api, person | failed | {"email": ADDRESS})
+        completed = {"event_type": "m_stripe_webhook_checkout_complete", "tenant_id": "tnt_events", "payload": paid}
+        store(api, person | completed)
 
 
 def rows(page: Page) -> Locator:

@@ -158,6 +158,7 @@ def test_an_alarm_that_turns_says_what_comes_next(dashboard: Dashboard) -> None:
         _fake("untracked-surge", "no_data", 3, 0, "count"),
         _fake("ingest-silent", "alarm", 45.5, 30, "minutes", reason="no event since", cause=silence),
         _fake("rollup-drift", "alarm", 0.0012, 0.001, "ratio", reason="counts of 2026-11-21", cause=drift),
+        _fake("login-failure-rate", "alarm", None, 0.2, "ratio"),
         _fake("provision-failures", "alarm", 1, 0, "count", reason="dns (1 of 1)"),
     ]
     _answer(dashboard, ALARMS, {"items": fakes})
@@ -166,6 +167,7 @@ def test_an_alarm_that_turns_says_what_comes_next(dashboard: Dashboard) -> None:
         "tracking-rate-low": ["90.0% of registrations tracked", "one more such judgement"],
         "otp-failure-rate": ["The last value is good"],
         "untracked-surge": ["3 untracked registrations", "not yet 3 days to compare with"],
+        "login-failure-rate": ["Nothing to measure", "Nothing happens now that could be judged"],
         "ingest-silent": ["45m without an event", "alarm from 30m", "Last event Nov 22, 05:00:00"],
         "rollup-drift": ["0.12% of a day miscounted", "alarm above 0.1%", "Counts of Nov 21"],
         "provision-failures": ["1 tenant could not be made", "dns (1 of 1)"],

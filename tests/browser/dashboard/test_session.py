@@ -162,7 +162,7 @@ def test_keys_lead_to_every_page_and_the_focus_to_its_heading(dashboard: Dashboa
 
 def test_the_map_of_keys_opens_and_closes_by_keyboard_and_has_what_the_page_takes(dashboard: Dashboard) -> None:
     page = dashboard.open("alarms", role="support")
-    expect(page.get_by_role("heading", name="Alarms")).to_be_visible()
+    expect(page.get_by_role("heading", name="Login failures")).to_be_visible()
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
     for text in ("Next row", "Show or hide the history", "Refresh", "Quarantine", "Show or hide this map"):

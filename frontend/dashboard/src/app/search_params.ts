@@ -21,6 +21,13 @@ export function stringifySearch(search: Record<string, unknown>): string {
   return text && `?${text}`;
 }
 
+const AROUND_AT = /\S@\S/;
+
+/** Text that may hold an address stands in no URL, and goes out in none. */
+export function mayHoldAddress(text: string): boolean {
+  return AROUND_AT.test(text.normalize('NFKC'));
+}
+
 /** One value; of several the last, as the API reads cursors and days. */
 export function one(value: unknown): string | undefined {
   const last = Array.isArray(value) ? (value.at(-1) as unknown) : value;

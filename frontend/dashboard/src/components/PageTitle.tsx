@@ -9,7 +9,7 @@ export function PageTitle({ title, documentTitle = title, children }: Props) {
   useDocumentTitle(documentTitle);
   return (
     <Group justify="space-between" mb="md" gap="sm" mih={36}>
-      <Title order={1} size="h3">
+      <Title order={1} size="h3" miw={0} style={{ overflowWrap: 'anywhere' }}>
         {title}
       </Title>
       {children && <Group gap="xs">{children}</Group>}

@@ -1,7 +1,7 @@
 import { Box, Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './alarms.module.css';
-import { BAD_SIDES, hasThreshold, isBad, onScale, turning } from './judged';
+import { BAD_SIDES, hasThreshold, isBad, onScale, turning, undecided } from './judged';
 import type { Alarm } from './queries';
 import { useMeasure } from './useMeasure';
 
@@ -10,8 +10,7 @@ export function AgainstThreshold({ alarm }: { alarm: Alarm }) {
   const { t } = useTranslation('alarms');
   const measure = useMeasure();
   const change = turning(alarm);
-  const tooLittle = alarm.state === 'no_data' && alarm.value !== null;
-  const why = alarm.id === 'untracked-surge' ? 'noBaseline' : 'tooLittle';
+  const why = undecided(alarm);
   return (
     <Stack gap={4}>
       <Group justify="space-between" gap="xs" align="baseline">
@@ -26,9 +25,9 @@ export function AgainstThreshold({ alarm }: { alarm: Alarm }) {
       </Group>
       <Scale alarm={alarm} />
       {change && <Text size="xs">{t(`turning.${change}`)}</Text>}
-      {tooLittle && (
+      {why && (
         <Text size="xs" c="dimmed">
-          {t(why)}
+          {t(`undecided.${why}`)}
         </Text>
       )}
     </Stack>

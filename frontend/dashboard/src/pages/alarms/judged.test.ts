@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hasThreshold, inOrder, onScale, turning } from './judged';
+import { hasThreshold, inOrder, onScale, turning, undecided } from './judged';
 import type { Alarm, AlarmId } from './queries';
 
 function alarm(id: AlarmId, state: Alarm['state'], value: number | null, threshold: number | null, since = '') {
@@ -39,9 +39,24 @@ describe('an alarm that turns', () => {
     expect(turning(alarm('ingest-silent', 'alarm', 29, 30))).toBe('ending');
   });
 
+  it('fades while nothing happens that could be judged', () => {
+    expect(turning(alarm('login-failure-rate', 'alarm', null, 0.2))).toBe('fading');
+    expect(turning(alarm('login-failure-rate', 'no_data', null, 0.2))).toBeNull();
+  });
+
   it('without enough to tell it does not turn, nor does a surge by its value alone', () => {
     expect(turning(alarm('login-failure-rate', 'no_data', 0.9, 0.2))).toBeNull();
     expect(turning(alarm('untracked-surge', 'ok', 3, 2))).toBeNull();
+  });
+});
+
+describe('a value without a judgement', () => {
+  it('says what is missing', () => {
+    expect(undecided(alarm('login-failure-rate', 'no_data', 1, 0.2))).toBe('tooLittle');
+    expect(undecided(alarm('untracked-surge', 'no_data', 3, 0))).toBe('noBaseline');
+    expect(undecided(alarm('ingest-silent', 'no_data', 300, 30))).toBe('notExpected');
+    expect(undecided(alarm('login-failure-rate', 'no_data', null, 0.2))).toBeNull();
+    expect(undecided(alarm('login-failure-rate', 'ok', 0.1, 0.2))).toBeNull();
   });
 });
 

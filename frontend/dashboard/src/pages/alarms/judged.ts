@@ -33,14 +33,22 @@ export function isBad({ id, value, threshold }: Judged): boolean {
 }
 
 /**
- * `ending`: it is on, but the last value was good. `beginning`: it is not, but the last value was bad.
+ * `ending`: it is on, but the last value was good. `fading`: it is on, but nothing happens that could be judged.
+ * `beginning`: it is not on, but the last value was bad.
  *
  * Of a surge the value does not tell: it must be of some size too.
  */
-export function turning(alarm: Judged): 'beginning' | 'ending' | null {
-  if (alarm.value === null || alarm.threshold === null) return null;
-  if (alarm.state === 'alarm') return isBad(alarm) ? null : 'ending';
-  return alarm.state === 'ok' && alarm.id !== 'untracked-surge' && isBad(alarm) ? 'beginning' : null;
+export function turning(alarm: Judged): 'beginning' | 'ending' | 'fading' | null {
+  const { id, state, value } = alarm;
+  if (state === 'alarm') return value === null ? 'fading' : isBad(alarm) ? null : 'ending';
+  return state === 'ok' && id !== 'untracked-surge' && isBad(alarm) ? 'beginning' : null;
+}
+
+/** Why there is a value, and no judgement on it. */
+export function undecided({ id, state, value }: Judged): 'tooLittle' | 'noBaseline' | 'notExpected' | null {
+  if (state !== 'no_data' || value === null) return null;
+  if (id === 'untracked-surge') return 'noBaseline';
+  return id === 'ingest-silent' ? 'notExpected' : 'tooLittle';
 }
 
 /** A surge is measured against other days; before there are enough of them its threshold says nothing. */

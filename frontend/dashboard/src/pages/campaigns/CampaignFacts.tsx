@@ -24,8 +24,8 @@ export function CampaignFacts({ campaignId, campaign, known }: Props) {
   const mayWrite = useMayWrite();
   return (
     <Group gap="md" mb="md" mih={{ base: 70, sm: 30 }} mt={-8}>
-      <Group gap={2} wrap="nowrap">
-        <Code>{campaignId}</Code>
+      <Group gap={2} wrap="nowrap" miw={0}>
+        <Code style={{ overflowWrap: 'anywhere', minWidth: 0 }}>{campaignId}</Code>
         <CopyText text={campaignId} what={t('form.campaign_id')} />
       </Group>
       {!known && <Skeleton w={260} h={18} />}

@@ -1,4 +1,4 @@
-import { one } from '../../app/search_params';
+import { mayHoldAddress, one } from '../../app/search_params';
 import { readRange, type RangeSearch } from '../../time/range';
 
 export const TABS = ['summary', 'registrations', 'links', 'what-if'] as const;
@@ -38,14 +38,14 @@ export function readCampaignsSearch(search: Record<string, unknown>): CampaignsS
   const hours = readHours(one(search.cookie_trust_window_hours));
   return present({
     ...readRange(search),
-    campaign_id: one(search.campaign_id),
+    campaign_id: plain(search.campaign_id),
     tab: among(TABS, search.tab),
     view: among(VIEWS, search.view),
     sort: among(SORTABLE, search.sort),
     success: among(OUTCOMES, search.success),
-    error_code: one(search.error_code),
-    registration_id: one(search.registration_id),
-    cid: one(search.cid),
+    error_code: plain(search.error_code),
+    registration_id: plain(search.registration_id),
+    cid: plain(search.cid),
     cookie_trust_window_hours: hours === null ? undefined : String(hours),
   });
 }
@@ -62,6 +62,12 @@ export type CampaignsSearchChange = { [Name in keyof CampaignsSearch]?: Campaign
 /** Without what is undefined, so that no empty parameter stands in a URL. */
 export function present(search: CampaignsSearchChange): CampaignsSearch {
   return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
+}
+
+/** Not one that holds an address: the API knows none by it. */
+function plain(value: unknown): string | undefined {
+  const text = one(value);
+  return text === undefined || mayHoldAddress(text) ? undefined : text;
 }
 
 function among<T extends string>(allowed: readonly T[], value: unknown): T | undefined {

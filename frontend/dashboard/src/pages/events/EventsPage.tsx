@@ -46,9 +46,17 @@ function Answer() {
   const key = JSON.stringify(feedOf(search));
   const asked = useMemo(() => feedOf(JSON.parse(key) as typeof search), [key]);
   const forbidden = seesPeople ? [] : filtersOf(search).filter(isAboutPeople);
+  if (holdsAddress(search) && !seesPeople) return <WithoutAddress />;
   if (forbidden.length > 0) return <ForbiddenFilters names={forbidden} />;
   if (holdsAddress(search)) return <AddressInUrl address={search.q_email ?? ''} />;
   return <Feed key={key} asked={asked} csv={csv} />;
+}
+
+/** Whoever may not look people up: the address goes out of the URL, and out of the history, before anything is asked. */
+function WithoutAddress() {
+  const { change } = useEventsSearch();
+  useEffect(() => change({ q_email: undefined }, { replace: true }), [change]);
+  return <FeedSkeleton />;
 }
 
 /** Somebody wrote an address into the URL: its fingerprints take its place, in the history too. */

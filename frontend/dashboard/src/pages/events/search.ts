@@ -1,4 +1,4 @@
-import { one, several } from '../../app/search_params';
+import { mayHoldAddress, one, several } from '../../app/search_params';
 import { readRange } from '../../time/range';
 import { PEOPLE_FILTERS, SOURCES, type FeedSearch, type Source } from './filter/filters';
 
@@ -13,7 +13,6 @@ export type EventsSearch = FeedSearch & {
 };
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
-const AROUND_AT = /\S@\S/; // none of the others holds an address, and none is to be sent
 const OUTCOMES = ['true', 'false', 'null'];
 const TEXTS = [...PEOPLE_FILTERS, 'error_code', 'campaign_id'] as const;
 
@@ -28,7 +27,7 @@ export function readEventsSearch(search: Record<string, unknown>): EventsSearch 
   for (const name of TEXTS) {
     const asked = one(search[name]);
     const text = name === 'error_code' ? asked : asked?.trim(); // a sender's code may begin or end with a space
-    if (text?.trim() && (name === 'q_email' || !AROUND_AT.test(text))) found[name] = text;
+    if (text?.trim() && (name === 'q_email' || !mayHoldAddress(text))) found[name] = text;
   }
   const success = readOutcomes(one(search.success));
   if (success) found.success = success;
@@ -38,7 +37,7 @@ export function readEventsSearch(search: Record<string, unknown>): EventsSearch 
   if (columns) found.columns = columns;
   if (one(search.live) === '1') found.live = '1';
   const event = one(search.event);
-  if (event) found.event = event;
+  if (event && !mayHoldAddress(event)) found.event = event;
   return found;
 }
 

@@ -17,7 +17,7 @@ export function LastFailure({ timeline }: { timeline: Timeline }) {
   const alike = failure.error_code ? { error_code: failure.error_code } : {};
   return (
     <Group gap="0 8px">
-      <Text size="sm" span>
+      <Text size="sm" span miw={0} style={{ overflowWrap: 'anywhere' }}>
         {labelOf(failure.event_type)}
         {failure.error_code && (
           <Text span inherit ff="monospace" c="var(--tf-bad)">

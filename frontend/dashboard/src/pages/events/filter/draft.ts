@@ -1,3 +1,4 @@
+import { mayHoldAddress } from '../../../app/search_params';
 import { instantOf, localOf } from '../../../time/local_time';
 import { isDay } from '../../../time/reporting_day';
 import { isFingerprint, readAsked } from '../../trace/asked';
@@ -46,7 +47,7 @@ export function problemsOf(draft: Draft, timezone: string): DraftProblems {
   if (draft.q_email.trim() && emailAsked(draft.q_email) === null) problems.q_email = 'email';
   if (draft.trace_id.trim() && readTraceId(draft.trace_id) === null) problems.trace_id = 'trace';
   for (const name of ['tenant_id', 'error_code', 'campaign_id'] as const) {
-    if (/\S@\S/.test(draft[name])) problems[name] = 'address';
+    if (mayHoldAddress(draft[name])) problems[name] = 'address';
   }
   const [from, to] = [draft.from, draft.to];
   if (from && to) {
