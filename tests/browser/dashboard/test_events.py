@@ -189,6 +189,7 @@ def test_the_page_works_on_a_phone_and_in_korean(new_dashboard: NewDashboard) ->
     page.keyboard.press("Enter")
     expect(page.get_by_text('"plan_tier": "pro"')).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.get_by_role("table").locator("..").evaluate("(region) => region.scrollWidth <= region.clientWidth")
     phone.assert_accessible()
     phone.screenshot("events-phone-ko")
     page.keyboard.press("f")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Response, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.api_client import ApiClient
 from tests.browser.dashboard.conftest import NewDashboard
@@ -205,23 +205,14 @@ def test_a_viewer_sees_no_identifier_anywhere(dashboard: Dashboard) -> None:
 def _read_every_page(dashboard: Dashboard, role: str) -> dict[str, str]:
     """What the page holds, seen or not, and every answer of the API's: by the page's name, by the request's URL."""
     read: dict[str, str] = {}
-    answers: list[Response] = []
     page = dashboard.page
 
-    def answered(answer: Response) -> None:
-        if re.search("/(internal|auth)/", answer.url):
-            answers.append(answer)
+    def answer(route: Route) -> None:
+        answered = route.fetch()
+        read[f"answer to {route.request.url} of {page.url}"] = answered.text()
+        route.fulfill(response=answered)
 
-    page.on("response", answered)
-
-    def keep(name: str) -> None:
-        """Before the next page, with which the browser forgets the answers."""
-        wait_until_loaded(page)
-        read[name] = page.content()
-        while answers:
-            answer = answers.pop()
-            read[f"{name}: {answer.url}"] = answer.text()
-
+    dashboard.context.route(re.compile("/(internal|auth)/"), answer)
     dashboard.expect_problem("status of 403 ")
     dashboard.sign_in(role)
     for name, path in PAGES.items():
@@ -231,13 +222,13 @@ def _read_every_page(dashboard: Dashboard, role: str) -> dict[str, str]:
         wait_until_loaded(page)
         for key in ("j", "Enter"):  # what opens in place, opens
             page.keyboard.press(key)
-        keep(name)
+        wait_until_loaded(page)
+        read[name] = page.content()
     dashboard.open("events")
     wait_until_loaded(page)
     with page.expect_download() as download:
         page.keyboard.press("x")
     read["export"] = download.value.path().read_text("utf-8")
-    keep("events, exported")
     return read
 
 

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../../api/client';
 import type { DayRange } from '../../time/range';
+import { refreshEveryMs } from '../../time/refresh';
 import type { OutcomeFilter } from './search';
 
 export type Campaign = Schemas['CampaignAnswer'];
@@ -13,6 +14,7 @@ export type TrackingMetadata = Schemas['TrackingMetadataAnswer'];
 export type CampaignSummary = Omit<Schemas['CampaignSummaryAnswer'], 'campaign_id'>;
 
 const REFRESHED_EVERY_MS = 15_000;
+const REGISTRY_EVERY_MS = 60_000; // what is written here is asked for again at once
 export const REGISTRATIONS_A_PAGE = 50;
 const LINKS_A_PAGE = 100;
 const MOST_SHORT_PAGES = 5;
@@ -38,14 +40,14 @@ export function registrationsRefresh(pages: readonly Schemas['FeedAnswer'][]): b
 export const registryQuery = queryOptions({
   queryKey: [CAMPAIGNS_KEY, 'registry'],
   queryFn: ({ signal }) => call(api.GET('/internal/campaigns', { signal })),
-  refetchInterval: REFRESHED_EVERY_MS,
+  refetchInterval: REGISTRY_EVERY_MS,
 });
 
 export const allSummaryQuery = (range: DayRange) =>
   queryOptions({
     queryKey: [CAMPAIGNS_KEY, 'summary', null, range],
     queryFn: ({ signal }) => call(api.GET('/internal/campaigns/summary', { params: { query: range }, signal })),
-    refetchInterval: REFRESHED_EVERY_MS,
+    refetchInterval: ({ state }) => refreshEveryMs(state.data?.range, REFRESHED_EVERY_MS),
     // other days of the same are shown, dimmed, until these are there
     placeholderData: (before) => before,
   });
@@ -60,7 +62,7 @@ export const oneSummaryQuery = (campaignId: string, range: DayRange) =>
           signal,
         }),
       ),
-    refetchInterval: REFRESHED_EVERY_MS,
+    refetchInterval: ({ state }) => refreshEveryMs(state.data?.range, REFRESHED_EVERY_MS),
     placeholderData: (before) => (before?.campaign_id === campaignId ? before : undefined),
   });
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSeesPeople } from '../../api/session';
 import { Await } from '../../components/Await';
@@ -46,7 +46,12 @@ function Answer() {
   const key = JSON.stringify(feedOf(search));
   const asked = useMemo(() => feedOf(JSON.parse(key) as typeof search), [key]);
   const forbidden = seesPeople ? [] : filtersOf(search).filter(isAboutPeople);
-  if (holdsAddress(search) && !seesPeople) return <WithoutAddress />;
+  const [hadAddress, setHadAddress] = useState(false);
+  if (holdsAddress(search) && !seesPeople) {
+    if (!hadAddress) setHadAddress(true);
+    return <WithoutAddress />;
+  }
+  if (hadAddress) return <ForbiddenFilters names={['q_email']} removed={() => setHadAddress(false)} />;
   if (forbidden.length > 0) return <ForbiddenFilters names={forbidden} />;
   if (holdsAddress(search)) return <AddressInUrl address={search.q_email ?? ''} />;
   return <Feed key={key} asked={asked} csv={csv} />;

@@ -3,6 +3,7 @@ import { IconClockPause, IconHourglass } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format/useFormats';
+import { refreshEveryMs } from '../../time/refresh';
 import { useToday } from '../../time/useToday';
 import { REFRESH_MS, type Summary } from './summary';
 
@@ -19,7 +20,7 @@ export function Freshness({ summary, compare }: { summary: Summary | undefined; 
       {summary && (
         <Text size="xs" c="dimmed" className="tf-steady" title={formats.dateTimeLong(summary.as_of)}>
           {t('fresh.asOf', { time })}
-          {summary.live && ` · ${t('fresh.live', { seconds: REFRESH_MS / 1000 })}`}
+          {summary.live && ` · ${t('fresh.live', { seconds: refreshEveryMs(summary.range, REFRESH_MS) / 1000 })}`}
         </Text>
       )}
       {compare && summary && summary.range.to >= today && (

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../../api/client';
 import { MOST_DAYS, type DayRange } from '../../time/range';
+import { refreshEveryMs } from '../../time/refresh';
 import { addDays } from '../../time/reporting_day';
 
 export type Summary = Schemas['SummaryAnswer'];
@@ -26,7 +27,7 @@ function countsQuery(range: DayRange, compare: boolean) {
 export function summaryQuery(range: DayRange, compare: boolean) {
   return queryOptions({
     ...countsQuery(range, compare),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: ({ state }) => refreshEveryMs(state.data?.range, REFRESH_MS),
     placeholderData: keepPreviousData,
   });
 }

@@ -5,12 +5,15 @@ import { useEventsSearch } from '../useEventsSearch';
 import type { FilterName } from './filters';
 
 /** A link that was made for others: it asks who somebody is. What it asked for is not repeated here. */
-export function ForbiddenFilters({ names }: { names: readonly FilterName[] }) {
+export function ForbiddenFilters({ names, removed }: { names: readonly FilterName[]; removed?: () => void }) {
   const { t } = useTranslation('events');
   const { t: everywhere } = useTranslation();
   const { change } = useEventsSearch();
   const what = names.map((name) => t(`filter.${name}`)).join(', ');
-  const remove = () => change(Object.fromEntries(names.map((name) => [name, undefined])), { replace: true });
+  const remove = () => {
+    change(Object.fromEntries(names.map((name) => [name, undefined])), { replace: true });
+    removed?.();
+  };
   return (
     <Alert
       role="alert"

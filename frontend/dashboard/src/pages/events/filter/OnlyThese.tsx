@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useEventsSearch, type SearchChange } from '../useEventsSearch';
 import { SOURCES, type FilterName } from './filters';
+import classes from './OnlyThese.module.css';
 
 type Props = { name: Exclude<FilterName, 'success'>; value: string; said?: ReactNode };
 
@@ -13,7 +14,7 @@ export function OnlyThese({ name, value, said = value }: Props) {
   const { change } = useEventsSearch();
   return (
     <Group gap={4} wrap="nowrap" component="span">
-      <span>{said}</span>
+      <span className={classes.value}>{said}</span>
       <ActionIcon
         size="sm"
         variant="subtle"
