@@ -60,16 +60,16 @@ class Program:
         try:
             self._process.wait(ENDS_WITHIN_SECONDS)
         except subprocess.TimeoutExpired:
-            self._process.kill()
+            os.killpg(self._process.pid, signal.SIGKILL)  # the engine that it started with it
             self._process.wait()
 
 
 def run(service: Program, page: Program, watched: Sequence[Path], ending: threading.Event) -> int:
     """Until `ending` is set, 0; 1 once the page's server has ended by itself. A service that does is waited for: the
     next change may mend it."""
-    page.start()
-    service.start()
     try:
+        page.start()
+        service.start()
         for changes in watch(
             *watched,
             watch_filter=SOURCES,

@@ -26,9 +26,11 @@ def serving_dashboard(engine: str, folder: Path, **settings: str) -> Iterator[Se
     environment = AWS_ENVIRONMENT | SECRETS | SETTINGS
     environment |= {"DYNAMODB_ENDPOINT_URL": engine, "TABLE_PREFIX": f"dashboard-{uuid.uuid4().hex[:12]}-"}
     process = start_service(folder, ["--in-memory", "--no-demo", "--port", "0"], environment | settings)
-    process.wait_until_ready()
-    yield process
-    process.stop()
+    try:
+        process.wait_until_ready()
+        yield process
+    finally:
+        process.stop()
 
 
 def store(api: ApiClient, *events: dict[str, Any]) -> list[str]:

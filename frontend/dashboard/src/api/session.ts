@@ -1,6 +1,7 @@
-import { queryOptions } from '@tanstack/react-query';
+import { queryOptions, useQueryClient } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
 import { api, call, type Schemas } from './client';
+import { troubleOf } from './errors';
 import { tellOtherTabs } from './other_tabs';
 
 export type Session = Schemas['CallerAnswer'];
@@ -30,6 +31,14 @@ export function useSeesPeople(): boolean {
 
 export function useMayWrite(): boolean {
   return useSession().role === 'admin';
+}
+
+/** For what asks outside of queries and mutations: an end of the session is noticed there too. */
+export function useNoticeSignedOut(): (error: unknown) => void {
+  const queries = useQueryClient();
+  return (error) => {
+    if (troubleOf(error) === 'signed-out') void queries.refetchQueries({ queryKey: SESSION_KEY, type: 'active' });
+  };
 }
 
 export async function signIn(apiKey: string): Promise<void> {

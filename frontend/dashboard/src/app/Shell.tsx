@@ -43,7 +43,6 @@ function WaitingForSession() {
   const { t } = useTranslation();
   return (
     <Center component="main" h="100vh">
-      <VisuallyHidden component="h1">{t('product')}</VisuallyHidden>
       <Loader aria-label={t('state.loading')} />
     </Center>
   );

@@ -6,7 +6,7 @@ import { Time } from '../../components/Time';
 import { useFormats } from '../../format/useFormats';
 import { readCampaignsSearch } from '../campaigns/search';
 import type { AlarmCause } from './queries';
-import { useReasonName } from './useReasonName';
+import { useReasonMeaning } from './useReasonMeaning';
 
 type Props = { cause: AlarmCause | null; reason: string | null };
 
@@ -33,7 +33,7 @@ export function CauseText({ cause, reason }: Props) {
 function ErrorCode({ cause }: { cause: AlarmCause }) {
   const { t } = useTranslation('alarms');
   const formats = useFormats();
-  const reasonName = useReasonName();
+  const reasonName = useReasonMeaning();
   const { code, count, of } = cause;
   const named = code === null ? null : reasonName(code);
   return (

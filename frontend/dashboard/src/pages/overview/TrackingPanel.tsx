@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { EmptyNote } from '../../components/EmptyNote';
 import { Panel } from '../../components/Panel';
 import { useFormats } from '../../format/useFormats';
-import { useReasonName } from '../campaigns/untracked_reasons';
+import { useReasonName } from '../../reasons/untracked_reasons';
 import { CountTable } from './CountTable';
 import { feedOfReason, feedOfRegistrations, type FeedLink } from './feed_links';
 import type { Summary } from './summary';

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { troubleOf, type Trouble } from '../../api/errors';
+import { useNoticeSignedOut } from '../../api/session';
 import { readAsked } from './asked';
 import { lookUpAddress } from './queries';
 import type { TraceSearch } from './search';
@@ -14,6 +15,7 @@ export type Problem = 'unclear' | Trouble;
  */
 export function useAsking(found: () => void) {
   const navigate = useNavigate();
+  const noticeSignedOut = useNoticeSignedOut();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [pending, setPending] = useState(false);
 
@@ -35,6 +37,7 @@ export function useAsking(found: () => void) {
       const fingerprints = await lookUpAddress(asked.address);
       show({ q_email: fingerprints.join(',') });
     } catch (error) {
+      noticeSignedOut(error);
       const trouble = troubleOf(error);
       setProblem(trouble === 'refused' ? 'unclear' : trouble);
     } finally {

@@ -2,7 +2,7 @@ import { Group, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './Decision.module.css';
-import { useReasonName } from '../untracked_reasons';
+import { useReasonName } from '../../../reasons/untracked_reasons';
 
 const LOOKS = {
   true: { Icon: IconCircleCheck, colour: 'var(--tf-good)', text: 'outcome.tracked' },

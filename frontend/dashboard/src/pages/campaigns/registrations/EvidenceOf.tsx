@@ -5,7 +5,7 @@ import { troubleOf } from '../../../api/errors';
 import { Await } from '../../../components/Await';
 import { Evidence } from '../../../components/Evidence';
 import { evidenceQuery, type RegistrationEvent } from '../queries';
-import { isUntrackedReason } from '../untracked_reasons';
+import { isUntrackedReason } from '../../../reasons/untracked_reasons';
 
 type Props = {
   registrationId: string;

@@ -2,7 +2,7 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { PageLink } from '../../../components/PageLink';
 import type { RegistrationEvent } from '../queries';
-import { isUntrackedReason } from '../untracked_reasons';
+import { isUntrackedReason } from '../../../reasons/untracked_reasons';
 import { EvidenceOf } from './EvidenceOf';
 
 /** What a row opens: the evidence, what to do about a reason, and the way to everything else of this person. */

@@ -1,7 +1,7 @@
 import { Group, NativeSelect, SegmentedControl } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { OutcomeFilter } from '../search';
-import { isUntrackedReason, UNTRACKED_REASONS } from '../untracked_reasons';
+import { isUntrackedReason, UNTRACKED_REASONS } from '../../../reasons/untracked_reasons';
 import { useCampaignsSearch } from '../useCampaignsSearch';
 
 const ANY = '';

@@ -5,7 +5,7 @@ import type { RowProps } from '../../../components/useListKeys';
 import { PageLink } from '../../../components/PageLink';
 import { useFormats } from '../../../format/useFormats';
 import { present } from '../search';
-import { isUntrackedReason, useReasonName } from '../untracked_reasons';
+import { isUntrackedReason, useReasonName } from '../../../reasons/untracked_reasons';
 import { useCampaignsSearch } from '../useCampaignsSearch';
 import classes from './Reason.module.css';
 

@@ -9,7 +9,7 @@ import { DASH } from '../../../format/formats';
 import { useFormats } from '../../../format/useFormats';
 import type { TrackingMetadata } from '../queries';
 import { TrackedBar } from '../summary/TrackedBar';
-import { useReasonName } from '../untracked_reasons';
+import { useReasonName } from '../../../reasons/untracked_reasons';
 import { compareReasons, leftOut, rateChange } from './compare';
 
 type Props = {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { useNoticeSignedOut } from '../../../api/session';
 import type { FeedEvent } from '../feed/pages';
 import type { FeedSearch } from '../filter/filters';
 import { csvHeader, csvLines } from './csv';
@@ -25,6 +26,7 @@ export type Screen = {
 export function useCsvExport() {
   const [state, setState] = useState<ExportState>({ is: 'idle' });
   const running = useRef<AbortController | null>(null);
+  const noticeSignedOut = useNoticeSignedOut();
   useEffect(() => () => running.current?.abort(), []);
 
   const start = async ({ asked, shown, cursor, header, cells, fileName }: Screen) => {
@@ -44,6 +46,7 @@ export function useCsvExport() {
       save(new Blob([csvHeader(header), ...parts], { type: 'text/csv;charset=utf-8' }), fileName);
       setState({ is: 'done', rows, fileName });
     } catch (error) {
+      noticeSignedOut(error);
       setState(controller.signal.aborted ? { is: 'idle' } : { is: 'failed', error });
     } finally {
       running.current = null;

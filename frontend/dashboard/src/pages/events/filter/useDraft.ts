@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useSession } from '../../../api/session';
+import { useNoticeSignedOut, useSession } from '../../../api/session';
 import { lookUpAddress } from '../../trace/queries';
 import { useEventsSearch } from '../useEventsSearch';
 import { changeOf, draftOf, emailAsked, problemsOf, type Draft, type DraftProblems } from './draft';
@@ -7,6 +7,7 @@ import { changeOf, draftOf, emailAsked, problemsOf, type Draft, type DraftProble
 /** The filters while they are typed. An address is exchanged for its fingerprints, and forgotten, as they are applied. */
 export function useDraft(applied: () => void) {
   const { timezone } = useSession();
+  const noticeSignedOut = useNoticeSignedOut();
   const { search, change } = useEventsSearch();
   const [draft, setDraft] = useState(() => draftOf(search, timezone));
   const [problems, setProblems] = useState<DraftProblems>({});
@@ -28,6 +29,7 @@ export function useDraft(applied: () => void) {
       change({ ...changeOf(draft, search, fingerprints, timezone), event: undefined });
       applied();
     } catch (error) {
+      noticeSignedOut(error);
       setTrouble(error);
     } finally {
       setPending(false);

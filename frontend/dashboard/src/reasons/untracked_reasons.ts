@@ -1,19 +1,20 @@
 import { useTranslation } from 'react-i18next';
-import type { Schemas } from '../../api/client';
+import type { Schemas } from '../api/client';
 
 export type UntrackedReason = Schemas['UntrackedReason'];
 
-/** In the order in which one of several is chosen. */
-export const UNTRACKED_REASONS: readonly UntrackedReason[] = [
-  'cookie_invalid',
-  'cookie_expired',
-  'cookie_window_exceeded',
-  'cookie_mismatch',
-  'link_not_found',
-  'link_campaign_mismatch',
-  'link_inactive',
-  'url_missing',
-];
+/** In the order in which one of several is chosen; a reason that the API adds does not compile until it stands here. */
+const IN_ORDER: Record<UntrackedReason, true> = {
+  cookie_invalid: true,
+  cookie_expired: true,
+  cookie_window_exceeded: true,
+  cookie_mismatch: true,
+  link_not_found: true,
+  link_campaign_mismatch: true,
+  link_inactive: true,
+  url_missing: true,
+};
+export const UNTRACKED_REASONS = Object.keys(IN_ORDER) as readonly UntrackedReason[];
 
 export function isUntrackedReason(text: string | null | undefined): text is UntrackedReason {
   return UNTRACKED_REASONS.some((reason) => reason === text);
