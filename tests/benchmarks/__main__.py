@@ -22,6 +22,7 @@ from infra.table_definitions import create_tables
 from tests.api_client import FEED, ApiClient, page_view
 from tests.benchmarks.cold_start import measure_cold_start
 from tests.benchmarks.redirect import RedirectFigure, measure_redirect
+from tests.benchmarks.scrolling import measure_scrolling
 from tests.conftest import AWS_ENVIRONMENT
 from tests.running_service import SECRETS, start_service
 
@@ -139,7 +140,7 @@ def main() -> None:
         figures, redirect = _measure()
     cold_starts = measure_cold_start(AWS_ENVIRONMENT | SECRETS | {"DYNAMODB_ENDPOINT_URL": engine.endpoint_url})
     engine.stop()
-    start_up = _start_up_seconds()
+    start_up, scrolling = _start_up_seconds(), measure_scrolling()
     print(f"{'request':32} {'events':>6} {'median ms':>10}   calls to the store")
     for figure in figures:
         calls = ", ".join(f"{count} {name}" for name, count in figure.store_calls.items()) or "none"
@@ -147,11 +148,13 @@ def main() -> None:
     print(redirect)
     for cold_start in cold_starts:
         print(cold_start)
+    print(scrolling or "scrolling: not measured, there is no chromium on this machine")
     print(f"start of the whole service, until it answers: {start_up} s")
     results = {
         "requests": [asdict(one) for one in figures],
         "redirect": asdict(redirect),
         "cold_starts": [asdict(one) for one in cold_starts],
+        "scrolling": asdict(scrolling) if scrolling else None,
         "start_up_seconds": start_up,
     }
     RESULT_FILE.parent.mkdir(exist_ok=True)
