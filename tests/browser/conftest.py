@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox"]  # which needs more rights than containers give
-WAIT_MS = 10_000
+WAIT_MS = 30_000  # a machine that is busy with other tests is slow, not wrong
+expect.set_options(timeout=WAIT_MS)
 # A headless browser calls itself one, and would be taken for the robot that it is.
 USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36"
 BLOCK = 2
