@@ -73,7 +73,8 @@ def _check_first_registrations(client: ApiClient, ids: set[str]) -> None:
     assert len(ids) == FIRST_REGISTRATIONS
     found = [client.get("/internal/registrations", {"registration_id": one}).json() for one in sorted(ids)]
     assert Counter(one["untracked_reason"] for one in found if not one["tracked"]) == Counter(FIRST_UNTRACKED)
-    assert {one["attribution"]["source"] for one in found if one["tracked"]} == {"url", "cookie", "link"}
+    sources = {one["attribution"]["source"] for one in found if one["tracked"]}
+    assert {"url"} <= sources <= {"url", "cookie", "link"}  # drawn by chance: a link is one in ten
     assert all(one["snapshot"]["user_agent"]["family"] not in ("Other", None) for one in found)
     items = client.get("/internal/quarantine").json()["items"]
     assert {item["event"]["event_type"] for item in items} == {
