@@ -167,6 +167,7 @@ def test_a_viewer_sees_no_identifier_and_is_offered_none(dashboard: Dashboard) -
     page.keyboard.press("Enter")
     expect(page.get_by_text("Your role does not see payloads and identifiers.")).to_be_visible()
     page.get_by_role("button", name="Columns").click()
+    expect(page.get_by_role("checkbox").first).to_be_visible()
     offered = page.get_by_role("checkbox").evaluate_all("(boxes) => boxes.map((box) => box.value)")
     assert set(offered) == {"time", "type", "event_type", "outcome", "error_code", "source", "campaign", "occurred"}
     page.keyboard.press("Escape")
