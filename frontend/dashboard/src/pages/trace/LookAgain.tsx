@@ -3,8 +3,10 @@ import { IconPointFilled, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../format/useFormats';
 import { useShortcuts } from '../../shortcuts/useShortcuts';
+import { useNow } from '../../time/useNow';
 import { isLive, LIVE_EVERY_MS, type Timeline } from './queries';
-import { useNow } from './useNow';
+
+const EVERY_MS = 10_000;
 
 type Props = { timeline: Timeline | undefined; looking: boolean; look: () => void };
 
@@ -12,7 +14,7 @@ type Props = { timeline: Timeline | undefined; looking: boolean; look: () => voi
 export function LookAgain({ timeline, looking, look }: Props) {
   const { t } = useTranslation('trace');
   const formats = useFormats();
-  const now = useNow();
+  const now = useNow(EVERY_MS).getTime();
   useShortcuts([{ keys: 'r', label: t('look.again'), group: 'page', run: look }]);
   return (
     <>
