@@ -1,6 +1,7 @@
 """Refused events as they wait in quarantine: scrubbed, each content once, as fit for a replay as scrubbing allows."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from chalicelib.domain.pii import EMAIL_MARKER, fingerprint, is_fingerprint, nor
 from chalicelib.domain.redaction import scrub_error_message, scrub_payload
 from chalicelib.domain.trace_id import sanitize_trace_id
 
+_ID = re.compile(r"[0-9a-f]{32}")
 _FIELDS = frozenset(IncomingEvent.model_fields)
 
 
@@ -28,6 +30,11 @@ class QuarantinedEvent:
     last_received_at: datetime
     times: int
     email_fingerprint: str | None
+
+
+def is_quarantine_id(text: str) -> bool:
+    """Whether any item can be called so."""
+    return _ID.fullmatch(text) is not None
 
 
 def quarantine(raw: object, reasons: Sequence[Reason], intake: Intake) -> QuarantinedEvent:

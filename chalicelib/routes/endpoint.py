@@ -65,6 +65,7 @@ class Endpoint:
     answers: Answers
     uses_store: bool = True
     takes_idempotency_key: bool = False
+    body_required: bool = True
 
 
 ENDPOINTS: list[Endpoint] = []
@@ -82,8 +83,11 @@ def endpoint(
     body: tuple[type[BaseModel], ...] = (),
     uses_store: bool = True,
     takes_idempotency_key: bool = False,
+    body_required: bool = True,
 ) -> Callable[[View], View]:
-    registered = Endpoint(method, path, summary, access, query, body, answers, uses_store, takes_idempotency_key)
+    registered = Endpoint(
+        method, path, summary, access, query, body, answers, uses_store, takes_idempotency_key, body_required
+    )
     ENDPOINTS.append(registered)
 
     def decorate(view: View) -> View:

@@ -92,7 +92,10 @@ def _operation(one: Endpoint, schemas: _Schemas, definitions: Mapping[str, Any])
     if one.body:
         options = [schemas[model, "validation"] for model in one.body]
         schema = options[0] if len(options) == 1 else {"anyOf": options}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+        operation["requestBody"] = {
+            "required": one.body_required,
+            "content": {"application/json": {"schema": schema}},
+        }
     return operation
 
 

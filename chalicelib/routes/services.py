@@ -31,6 +31,7 @@ from chalicelib.usecases.list_events import ListEvents
 from chalicelib.usecases.live_counts import ReadLiveCounts
 from chalicelib.usecases.rebuild_days import RebuildDays
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
+from chalicelib.usecases.replay_quarantined import ReplayQuarantined
 from chalicelib.usecases.roll_up import RollUp
 from chalicelib.usecases.summarize import Summarize
 from chalicelib.usecases.summarize_campaigns import SummarizeCampaigns
@@ -56,6 +57,7 @@ class Services:
     list_events: ListEvents
     agree_on_stored_shapes: AgreeOnStoredShapes
     backfill_events: BackfillEvents
+    replay_quarantined: ReplayQuarantined
     roll_up: RollUp
     rebuild_days: RebuildDays
     summarize: Summarize
@@ -100,6 +102,7 @@ def make_services(environment: Mapping[str, str]) -> Services:
     read_live_counts = ReadLiveCounts(events, buckets, dirty_days, meta, states, fan_out)
     recount_dirty_days = RecountDirtyDays(count_events, dirty_days)
     rebuilds = RebuildStore(store, f"{prefix}buckets", REBUILD_TAKEN_UP_WITHIN)
+    backfill_events = BackfillEvents(ingest_events, dirty_days, zone, settings.retention_days, system_clock, fan_out)
     links = make_link_services(settings, secrets, store, ingest_events, agree)
     return Services(
         settings=settings,
@@ -109,7 +112,8 @@ def make_services(environment: Mapping[str, str]) -> Services:
         meta=meta,
         states=states,
         ingest_events=ingest_events,
-        backfill_events=BackfillEvents(ingest_events, dirty_days, zone, settings.retention_days, system_clock, fan_out),
+        backfill_events=backfill_events,
+        replay_quarantined=ReplayQuarantined(quarantine, backfill_events),
         list_events=ListEvents(events, fan_out),
         agree_on_stored_shapes=agree,
         roll_up=RollUp(count_events, recount_dirty_days, meta, states, FanOut()),

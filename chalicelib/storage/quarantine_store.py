@@ -61,6 +61,29 @@ class QuarantineStore:
             ExpressionAttributeValues={f":{name}": value for name, value in assignments.items()} | {":one": {"N": "1"}},
         )
 
+    def read(self, quarantine_id: str, *, now: datetime, deadline: Deadline) -> QuarantinedEvent | None:
+        """Raises UnavailableError."""
+        answer = self.store.call(
+            self.store.client.get_item,
+            deadline,
+            TableName=self.table,
+            Key={"id": {"S": quarantine_id}},
+            ConsistentRead=True,
+        )
+        item: Item | None = answer.get("Item")
+        return None if item is None or has_expired(item, now) else _decode(item)
+
+    def delete(self, quarantine_id: str, deadline: Deadline) -> bool:
+        """False where there was none. Raises UnavailableError."""
+        answer = self.store.call(
+            self.store.client.delete_item,
+            deadline,
+            TableName=self.table,
+            Key={"id": {"S": quarantine_id}},
+            ReturnValues="ALL_OLD",
+        )
+        return "Attributes" in answer
+
     def read_day(
         self, day: str, *, limit: int, start_key: dict[str, str] | None, now: datetime, deadline: Deadline
     ) -> QuarantinePage:

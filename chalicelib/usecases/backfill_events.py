@@ -32,6 +32,7 @@ class BackfillEvents:
         *,
         request_name: str | None = None,
         default_trace_id: str | None = None,
+        keeps_refused: bool = True,
     ) -> IngestReport:
         """The days are marked before the events are written, so that one that dies in between leaves no day miscounted;
         and again behind them, so that a roll-up in between, which saw only some of them, is not the last word.
@@ -44,20 +45,24 @@ class BackfillEvents:
             marked.update((event.event_type, day_of(event.ts, self.zone)) for event in events)
             self._mark(marked, until)
 
-        kept_since = day_start(first_retained_day(intake.received_at, self.zone, self.retention_days), self.zone)
         report = self.ingest(
             raw_events,
-            replace(intake, kept_since=kept_since, takes_untraced=True),
+            replace(intake, kept_since=self.kept_since(intake.received_at), takes_untraced=True),
             deadline,
             request_name=request_name,
             default_trace_id=default_trace_id,
             prepare=mark_days,
+            keeps_refused=keeps_refused,
         )
         try:
             self._mark(marked, deadline)
         except UnavailableError:
             return report.not_taken()
         return report
+
+    def kept_since(self, now: datetime) -> datetime:
+        """The earliest `ts` that an event may bring: from there on every day is wholly retained."""
+        return day_start(first_retained_day(now, self.zone, self.retention_days), self.zone)
 
     def _mark(self, types_and_days: set[tuple[str, str]], deadline: Deadline) -> None:
         now = self.clock()

@@ -73,10 +73,12 @@ class IngestEvents:
         request_name: str | None = None,
         default_trace_id: str | None = None,
         prepare: Callable[[Sequence[Event], Deadline], None] = lambda _events, _deadline: None,
+        keeps_refused: bool = True,
     ) -> IngestReport:
         """Events that do not name themselves are called after the request, as in `<webhook-id>:0`.
 
-        `prepare`: done before any of the admitted events is written; raises UnavailableError.
+        `prepare`: done before any of the admitted events is written; raises UnavailableError. `keeps_refused`: puts
+        refused events into quarantine, where those of a replay are already.
         """
         prefix = None if request_name is None else name_to_store(request_name, intake.peppers[0])
         checked = [
@@ -97,8 +99,10 @@ class IngestEvents:
 
         def carry_out(index: int) -> EventResult:
             one = checked[index]
-            if isinstance(one, Refused):
+            if isinstance(one, Refused) and keeps_refused:
                 return self._refuse(index, raw_events[index], one, intake, deadline)
+            if isinstance(one, Refused):
+                return EventResult(index, Status.REJECTED, reasons=one.reasons)
             return self._store(index, one, deadline)
 
         firsts = [index for index in range(len(checked)) if index not in repeats]

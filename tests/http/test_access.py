@@ -54,6 +54,8 @@ EXPECTED: dict[tuple[str, str], set[str]] = {
     ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace/{trace_id}"): {"internal_key", "support", "admin"},
     ("GET", "/internal/quarantine"): {"internal_key", "support", "admin"},
+    ("POST", "/internal/quarantine/{quarantine_id}/replay"): {"internal_key", "admin"},
+    ("DELETE", "/internal/quarantine/{quarantine_id}"): {"internal_key", "admin"},
     ("GET", "/internal/health"): {"internal_key", "admin"},
 }
 CREDENTIALS = ["none", "internal_key", "webhook", "stripe", "viewer", "support", "admin"]
@@ -79,6 +81,7 @@ def sessions(shared_service: Any) -> Iterator[dict[str, str]]:
 
 def _call(api: ApiClient, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
     names = {"{trace_id}": "trace_nobody", "{alarm_id}": "ingest-silent", "{campaign_id}": "nobody", "{cid}": "nobody"}
+    names["{quarantine_id}"] = "0" * 32
     url = path
     for name, value in names.items():
         url = url.replace(name, value)

@@ -125,7 +125,9 @@ def _somebody_looks(api: ApiClient) -> None:
     assert _get(api, f"/internal/trace/{TRACE}")["attribution"]
     _get(api, "/internal/trace", {"trace_id": TRACE})
     _get(api, "/internal/registrations", {"registration_id": "reg-1"})
-    assert _get(api, "/internal/quarantine")["items"]
+    (refused,) = _get(api, "/internal/quarantine")["items"]
+    _post(api, f"/internal/quarantine/{refused['id']}/replay", {"event_type": "m_otp_send", "email": EMAIL})
+    assert api.http.delete(f"/internal/quarantine/{refused['id']}", headers=api.bearer()).status_code == 404
     _get(api, f"{FEED}/summary", {"compare": "previous"})
     _get(api, "/internal/campaigns/summary")
     _get(api, "/internal/campaigns/spring/summary")

@@ -26,7 +26,7 @@ def test_every_command_of_the_tour_does_what_the_words_beside_it_say(service: Se
     assert done.returncode == 0, done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines() if line]
     sent, signed, feed, by_address, timeline, summary = answers[:6]
-    campaign, link, registration, campaign_summary, refused, quarantine = answers[6:]
+    campaign, link, registration, campaign_summary, refused, quarantine, replayed = answers[6:]
     assert sent["results"] == [{"index": 0, "event_id": "login-1", "status": "accepted"}]
     assert signed["results"] == [{"index": 0, "event_id": "msg_tour:0", "status": "accepted"}]
     assert [event["id"] for event in feed["events"]] == ["msg_tour:0", "login-1"]
@@ -43,4 +43,5 @@ def test_every_command_of_the_tour_does_what_the_words_beside_it_say(service: Se
     assert refused["Code"] == "UnprocessableEntityError"
     assert {reason["field"] for reason in refused["results"][0]["reasons"]} == {"email", "user_id"}
     assert quarantine["items"][0]["event"]["user_id"] == "[email]"
+    assert replayed["results"][0]["status"] == "accepted"
     assert "kim@" not in done.stdout
