@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.errors import InvalidInputError, NotFoundError
 from chalicelib.domain.event import BackfillEvent, IncomingEvent
-from chalicelib.domain.quarantine import is_quarantine_id
+from chalicelib.domain.quarantine import QuarantinedEvent, is_quarantine_id
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, SUPPORT
@@ -45,6 +45,17 @@ class QuarantinedAnswer(Answer):
     reasons: list[ReasonAnswer]
 
 
+def quarantined_answer(item: QuarantinedEvent) -> QuarantinedAnswer:
+    return QuarantinedAnswer(
+        id=item.id,
+        received_at=item.received_at,
+        last_received_at=item.last_received_at,
+        times=item.times,
+        event=item.event,
+        reasons=reason_answers(item.reasons),
+    )
+
+
 class QuarantineAnswer(Answer):
     """The latest receipt first."""
 
@@ -72,17 +83,7 @@ def quarantined(call: Call[QuarantineQuery]) -> Reply:
         now=call.now,
         deadline=call.deadline,
     )
-    items = [
-        QuarantinedAnswer(
-            id=item.id,
-            received_at=item.received_at,
-            last_received_at=item.last_received_at,
-            times=item.times,
-            event=item.event,
-            reasons=reason_answers(item.reasons),
-        )
-        for item in page.items
-    ]
+    items = [quarantined_answer(item) for item in page.items]
     goes_on = page.goes_on_at
     next_cursor = None if goes_on is None else seal_cursor(goes_on, bound_to=bound_to, secrets=keys)
     return Reply(QuarantineAnswer(items=items, next_cursor=next_cursor))

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.event import EventId
 from chalicelib.domain.timestamp import Timestamp
+from chalicelib.domain.tracking.registration import Registration
 from chalicelib.routes.answer import Reply
 from chalicelib.routes.credentials import SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
@@ -45,11 +46,13 @@ def registration(call: Call[RegistrationQuery]) -> Reply:
     found = services.tracking.registrations.read(call.query.registration_id, now=call.now, deadline=call.deadline)
     if found is None:
         raise NotFoundError("No registration is stored under that id")
-    return Reply(
-        StoredRegistrationAnswer(
-            **decision_fields(found),
-            registered_at=found.registered_at,
-            campaign_id=found.campaign_id,
-            trace_id=found.trace_id,
-        )
+    return Reply(stored_registration_answer(found))
+
+
+def stored_registration_answer(found: Registration) -> StoredRegistrationAnswer:
+    return StoredRegistrationAnswer(
+        **decision_fields(found),
+        registered_at=found.registered_at,
+        campaign_id=found.campaign_id,
+        trace_id=found.trace_id,
     )

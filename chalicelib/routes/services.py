@@ -10,6 +10,7 @@ from chalicelib.domain.event_links import LinkBases
 from chalicelib.domain.timestamp import floor_ms
 from chalicelib.routes.alarm_services import AlarmServices, make_alarm_services
 from chalicelib.routes.link_services import LinkServices, make_link_services
+from chalicelib.routes.subject_services import SubjectServices, make_subject_services
 from chalicelib.routes.tracking_services import TrackingServices, make_tracking_services
 from chalicelib.settings import Settings, keys_from_environment
 from chalicelib.storage.bucket_store import BucketStore
@@ -64,6 +65,7 @@ class Services:
     summarize_campaigns: SummarizeCampaigns
     links: LinkServices
     tracking: TrackingServices
+    subjects: SubjectServices
     alarms: AlarmServices
     clock: Callable[[], datetime] = system_clock
 
@@ -104,6 +106,9 @@ def make_services(environment: Mapping[str, str]) -> Services:
     rebuilds = RebuildStore(store, f"{prefix}buckets", REBUILD_TAKEN_UP_WITHIN)
     backfill_events = BackfillEvents(ingest_events, dirty_days, zone, settings.retention_days, system_clock, fan_out)
     links = make_link_services(settings, secrets, store, ingest_events, agree)
+    tracking = make_tracking_services(
+        settings, secrets, events, links.store, ingest_events=ingest_events, fan_out=fan_out
+    )
     return Services(
         settings=settings,
         secrets=secrets,
@@ -124,9 +129,8 @@ def make_services(environment: Mapping[str, str]) -> Services:
         ),
         links=links,
         alarms=make_alarm_services(settings, events, buckets, states, FanOut()),
-        tracking=make_tracking_services(
-            settings, secrets, events, links.store, ingest_events=ingest_events, fan_out=fan_out
-        ),
+        tracking=tracking,
+        subjects=make_subject_services(events, quarantine, tracking.registrations, fan_out),
     )
 
 

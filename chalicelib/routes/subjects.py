@@ -1,17 +1,29 @@
-"""POST /internal/subjects/lookup: what stands for an address, so that no address need stand in a URL."""
+"""/internal/subjects: what stands for an address; all that is stored under it, to be handed over, or erased.
+
+The address is in the body, since what is in a URL is logged.
+"""
+
+from dataclasses import asdict
 
 from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict
 
+from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.event import Address
 from chalicelib.domain.identity import fingerprints_of
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.answer import Answer, Reply
-from chalicelib.routes.credentials import SUPPORT
+from chalicelib.routes.credentials import ADMIN, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.event_answer import EventAnswer, event_fields
 from chalicelib.routes.model_body import read_model
+from chalicelib.routes.quarantine import QuarantinedAnswer, quarantined_answer
 from chalicelib.routes.query import NoQuery
+from chalicelib.routes.registrations import StoredRegistrationAnswer, stored_registration_answer
 from chalicelib.routes.services import services
+from chalicelib.usecases.export_subject import ExportPosition
 
+WORKS_FOR_SECONDS = 20.0
 blueprint = Blueprint(__name__)
 
 
@@ -23,10 +35,42 @@ class Subject(BaseModel):
     email: Address
 
 
+class SubjectSlice(Subject):
+    """`cursor`: of the slice before."""
+
+    cursor: str | None = None
+
+
 class LookupAnswer(Answer):
     """Under every pepper, the one that signs first. Joined by commas they are the feed's `q_email`."""
 
     fingerprints: list[str]
+
+
+class SubjectExportAnswer(Answer):
+    """A slice. `events`: of its traces, all but those under another's address. `quarantine`: in the first slice alone.
+
+    `more`: call again with `next_cursor`.
+    """
+
+    exported_at: Timestamp
+    events: list[EventAnswer]
+    journeys: list[str]
+    quarantine: list[QuarantinedAnswer]
+    registrations: list[StoredRegistrationAnswer]
+    more: bool
+    next_cursor: str | None
+
+
+class ErasureReceiptAnswer(Answer):
+    """How many were changed or deleted by this call. `more`: time ran out before all was done: call again."""
+
+    erased_at: Timestamp
+    events: int
+    journeys: int
+    quarantine: int
+    registrations: int
+    more: bool
 
 
 @endpoint(
@@ -40,5 +84,66 @@ class LookupAnswer(Answer):
     uses_store=False,
 )
 def look_up(call: Call[NoQuery]) -> Reply:
-    address = read_model(call, Subject).email
-    return Reply(LookupAnswer(fingerprints=list(fingerprints_of(address, services.secrets.get("EMAIL_PEPPER")))))
+    return Reply(LookupAnswer(fingerprints=list(_fingerprints(read_model(call, Subject).email))))
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/internal/subjects/export",
+    summary="All that is stored under an address, slice by slice",
+    access=ADMIN,
+    body=(SubjectSlice,),
+    answers={200: SubjectExportAnswer},
+)
+def export(call: Call[NoQuery]) -> Reply:
+    wanted, keys = read_model(call, SubjectSlice), services.secrets.get("SESSION_SECRET")
+    fingerprints = _fingerprints(wanted.email)
+    bound_to = {"list": "subject", "fingerprints": sorted(fingerprints)}
+    start = None if wanted.cursor is None else open_cursor(wanted.cursor, bound_to=bound_to, secrets=keys)
+    found = services.subjects.export(fingerprints, start=None if start is None else ExportPosition(**start))
+    goes_on, bases, policy = found.goes_on_at, services.link_bases, services.settings.email_policy
+    return Reply(
+        SubjectExportAnswer(
+            exported_at=call.now,
+            events=[
+                EventAnswer(**event_fields(event, sees_identifiers=True, bases=bases, policy=policy))
+                for event in found.events
+            ],
+            journeys=[],
+            quarantine=[quarantined_answer(one) for one in found.quarantine],
+            registrations=[stored_registration_answer(one) for one in found.registrations],
+            more=goes_on is not None,
+            next_cursor=None if goes_on is None else seal_cursor(asdict(goes_on), bound_to=bound_to, secrets=keys),
+        )
+    )
+
+
+@endpoint(
+    blueprint,
+    "POST",
+    "/internal/subjects/erase",
+    summary="Take away all that is stored under an address, slice by slice; counts stay. Twice is harmless",
+    access=ADMIN,
+    body=(Subject,),
+    answers={200: ErasureReceiptAnswer},
+)
+def erase(call: Call[NoQuery]) -> Reply:
+    fingerprints = _fingerprints(read_model(call, Subject).email)
+    receipt = services.subjects.erase(fingerprints, for_seconds=WORKS_FOR_SECONDS)
+    return Reply(
+        ErasureReceiptAnswer(
+            erased_at=call.now,
+            events=receipt.events,
+            journeys=0,
+            quarantine=receipt.quarantine,
+            registrations=receipt.registrations,
+            more=receipt.more,
+        ),
+        log={"events": receipt.events, "quarantine": receipt.quarantine, "registrations": receipt.registrations},
+    )
+
+
+def _fingerprints(address: str) -> tuple[str, ...]:
+    """Under every pepper."""
+    return fingerprints_of(address, services.secrets.get("EMAIL_PEPPER"))

@@ -12,6 +12,7 @@ from chalicelib.domain.errors import Reason
 from chalicelib.domain.quarantine import QuarantinedEvent
 from chalicelib.domain.reporting_day import day_of
 from chalicelib.domain.timestamp import format_utc
+from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import Deadline, Store
 from chalicelib.storage.keys import BY_DAY, ts_id
@@ -72,6 +73,12 @@ class QuarantineStore:
         )
         item: Item | None = answer.get("Item")
         return None if item is None or has_expired(item, now) else _decode(item)
+
+    def read_many(self, quarantine_ids: Sequence[str], *, deadline: Deadline) -> list[QuarantinedEvent]:
+        """Those that are there, expired ones too, by their first receipt. Raises UnavailableError."""
+        keys: list[Item] = [{"id": {"S": one}} for one in quarantine_ids]
+        found = [_decode(item) for item in batch_get(self.store, self.table, keys, deadline, consistent=True)]
+        return sorted(found, key=lambda one: (one.received_at, one.id))
 
     def delete(self, quarantine_id: str, deadline: Deadline) -> bool:
         """False where there was none. Raises UnavailableError."""

@@ -14,6 +14,8 @@ from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
     from chalicelib.storage.codec import Item
 
 _NOT_THERE = "attribute_not_exists(registration_id) OR expires_at < :now"  # what has expired may be written again
@@ -43,6 +45,23 @@ class RegistrationStore:
             return False
         return True
 
+    def erase(self, registration: Registration, deadline: Deadline) -> bool:
+        """Writes down what is left of one that was read; False where it is gone. Raises UnavailableError."""
+        try:
+            self.store.call(
+                self.store.client.update_item,
+                deadline,
+                TableName=self.table,
+                Key={"registration_id": {"S": registration.registration_id}},
+                UpdateExpression="SET #snapshot = :snapshot REMOVE email_fingerprint, email_domain, email_masked",
+                ConditionExpression="attribute_exists(registration_id)",
+                ExpressionAttributeNames={"#snapshot": "snapshot"},
+                ExpressionAttributeValues={":snapshot": _snapshot_attribute(registration)},
+            )
+        except ConditionFailedError:
+            return False
+        return True
+
     def read(self, registration_id: str, *, now: datetime, deadline: Deadline) -> Registration | None:
         answer = self.store.call(
             self.store.client.get_item,
@@ -67,7 +86,7 @@ def _encode(registration: Registration, expires_at: datetime) -> "Item":
         "registration_id": {"S": registration.registration_id},
         "campaign_id": {"S": registration.campaign_id},
         "registered_at": {"S": format_utc(registration.registered_at)},
-        "snapshot": {"S": registration.snapshot.model_dump_json(exclude_none=True)},
+        "snapshot": _snapshot_attribute(registration),
         "expires_at": {"N": str(epoch_seconds(expires_at))},
     }
     texts = {
@@ -77,6 +96,10 @@ def _encode(registration: Registration, expires_at: datetime) -> "Item":
         "email_masked": registration.identity.masked,
     }
     return item | {name: {"S": value} for name, value in texts.items() if value is not None}
+
+
+def _snapshot_attribute(registration: Registration) -> "AttributeValueTypeDef":
+    return {"S": registration.snapshot.model_dump_json(exclude_none=True)}
 
 
 def _decode(item: "Item") -> Registration:

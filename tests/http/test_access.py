@@ -50,6 +50,8 @@ EXPECTED: dict[tuple[str, str], set[str]] = {
     ("GET", "/internal/alarms/{alarm_id}/history"): {"internal_key", "viewer", "support", "admin"},
     ("GET", "/internal/registrations"): {"internal_key", "support", "admin"},
     ("POST", "/internal/subjects/lookup"): {"internal_key", "support", "admin"},
+    ("POST", "/internal/subjects/export"): {"internal_key", "admin"},
+    ("POST", "/internal/subjects/erase"): {"internal_key", "admin"},
     ("POST", "/internal/tracking/replay"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
     ("GET", "/internal/trace/{trace_id}"): {"internal_key", "support", "admin"},

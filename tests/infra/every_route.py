@@ -133,3 +133,12 @@ def _somebody_looks(api: ApiClient) -> None:
     _get(api, "/internal/campaigns/spring/summary")
     _get(api, "/internal/campaigns/nobodys/summary", expected=404)
     assert _post(api, "/internal/tracking/replay", {"cookie_trust_window_hours": 48})["actual"]["tracked_count"]
+    _somebody_asks_to_be_forgotten(api)
+
+
+def _somebody_asks_to_be_forgotten(api: ApiClient) -> None:
+    assert api.send({"event_type": "m_auth_login_fail", "email": EMAIL}).status_code == 422
+    handed_over = _post(api, "/internal/subjects/export", {"email": EMAIL})
+    assert all(handed_over[kind] for kind in ("events", "quarantine", "registrations"))
+    receipt = _post(api, "/internal/subjects/erase", {"email": EMAIL})
+    assert all(receipt[kind] for kind in ("events", "quarantine", "registrations"))

@@ -8,6 +8,7 @@ from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.name_counts import OTHER
 
 _NO_CHANNEL = "direct"  # what a sender may call a visitor of unknown origin; here untracked is a state of its own
+COUNTED_IN_PAYLOAD = ("channel", "utm_source")  # of a tracked registration
 
 
 @dataclass(frozen=True, slots=True)
