@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer and make. Everything else is installed below this folder, Node included.
-.PHONY: setup run dev test soak check check-template screenshot lock package deploy destroy bench clean
+.PHONY: setup setup-edge run dev test soak check check-template screenshot lock package deploy destroy bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -21,11 +21,18 @@ DASHBOARD := frontend/dashboard
 DASHBOARD_INSTALLED := $(DASHBOARD)/node_modules/.package-lock.json
 DASHBOARD_CLIENT := $(DASHBOARD)/src/api/schema.gen.ts
 DASHBOARD_BUILT := $(DASHBOARD)/dist/index.html
+EDGE := frontend/edge
+EDGE_INSTALLED := $(EDGE)/node_modules/.package-lock.json
+EDGE_TYPES := $(EDGE)/src/events.gen.ts
+EDGE_BUILT := $(EDGE)/dist/tracefunnel-links.js
 CHECKOV_VENV := .venv-checkov
 CHECKOV := $(CHECKOV_VENV)/bin/checkov
 CHECKOV_INSTALLED := $(CHECKOV_VENV)/.installed
 
 setup: $(PYTHON_INSTALLED) $(ENGINE_INSTALLED) $(DASHBOARD_BUILT)
+
+# What tests and checks need beside: nobody who only runs the service waits for it.
+setup-edge: setup $(EDGE_BUILT)
 
 $(PYTHON_INSTALLED): requirements-dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
@@ -63,6 +70,24 @@ $(DASHBOARD_BUILT): $(DASHBOARD_CLIENT) $(DASHBOARD_SOURCES) $(DASHBOARD_INSTALL
 	cd $(DASHBOARD) && $(NPM) run --silent build -- --logLevel warn
 	touch $@
 
+$(EDGE_INSTALLED): $(EDGE)/package-lock.json $(EDGE)/package.json $(EDGE)/.npmrc | $(PYTHON_INSTALLED)
+	cd $(EDGE) && $(NPM) ci --loglevel error
+	touch $@
+
+# The edge client's types are made from the event dictionary; a file that says the same is left as old as it was.
+EDGE_WRITTEN := $(EDGE)/node_modules/.events
+$(EDGE_WRITTEN): chalicelib/domain/event_dictionary.py infra/edge_event_types.py $(EDGE_INSTALLED)
+	@$(PY) -m infra.edge_event_types $(EDGE_TYPES)
+	@touch $@
+
+$(EDGE_TYPES): $(EDGE_WRITTEN) ;
+
+EDGE_SOURCES := $(EDGE)/build.js $(EDGE)/tsconfig.json $(EDGE)/tsconfig.build.json \
+	$(shell find $(EDGE)/src -not -path $(EDGE_TYPES))
+$(EDGE_BUILT): $(EDGE_TYPES) $(EDGE_SOURCES) $(EDGE_INSTALLED)
+	cd $(EDGE) && $(NPM) run --silent build
+	touch $@
+
 # PORT, like every setting, reaches the service through the environment.
 run: setup
 	@EMAIL_POLICY="$${EMAIL_POLICY:-masked}" exec $(VENV)/bin/tracefunnel serve
@@ -71,20 +96,21 @@ run: setup
 dev: setup
 	@exec $(PY) -m infra.dev
 
-test: setup
+test: setup-edge
 	@cd $(DASHBOARD) && $(NPM) test --silent
-	@$(PY) -m pytest -n 2 --dist loadfile $(PYTEST_ARGUMENTS)
+	@cd $(EDGE) && $(NPM) test --silent
+	@$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGUMENTS)
 
-soak: setup
+soak: setup-edge
 	@$(PY) -m pytest -m soak $(PYTEST_ARGUMENTS)
 
-check: setup check-template
+check: setup-edge check-template
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	cd $(DASHBOARD) && $(NPM) run --silent types
-	cd $(DASHBOARD) && $(NPM) run --silent lint
-	cd $(DASHBOARD) && $(NPM) exec -- prettier --check .
+	for package in $(DASHBOARD) $(EDGE); do \
+		(cd $$package && $(NPM) run --silent types && $(NPM) run --silent lint && $(NPM) exec -- prettier --check .) || exit 1; \
+	done
 
 # The packaged template, whole. Each exception to a rule stands in it beside the resource, with its reason.
 check-template: setup $(CHECKOV_INSTALLED)
@@ -125,5 +151,6 @@ screenshot: setup
 	$(PY) -m tests.browser.dashboard.readme_picture
 
 clean:
-	rm -rf dist build $(DASHBOARD)/dist $(DASHBOARD)/openapi.json $(DASHBOARD_CLIENT) $(API_WRITTEN) *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf dist build $(DASHBOARD)/dist $(DASHBOARD)/openapi.json $(DASHBOARD_CLIENT) $(API_WRITTEN) $(EDGE)/dist $(EDGE_TYPES) $(EDGE_WRITTEN) \
+		*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +

@@ -49,7 +49,7 @@ export function extractTrackingFromRequest(request: Request, options: ExtractOpt
 function landingUrl(page: URL): string {
   const kept = new URLSearchParams();
   for (const name of ['cid', ...UTM_NAMES]) {
-    const value = page.searchParams.get(name);
+    const value = page.searchParams.getAll(name).find((one) => one.trim() !== '');
     if (value) kept.set(name, value);
   }
   const query = kept.toString();

@@ -7,6 +7,7 @@ import type { Tracking } from './extract.js';
 
 export interface Visit extends Tracking {
   campaign_id?: string;
+  /** Absent, and outside of any trace, a visit is a visitor of its own. */
   anonymous_id?: string;
 }
 
@@ -49,7 +50,10 @@ export class TrackingClient {
    */
   async visit(visit: Visit, timeoutMs = VISIT_MS): Promise<string | null> {
     try {
-      const answer = await this.#service?.post({ path: '/v1/tracking/visits', body: JSON.stringify(visit), timeoutMs });
+      // The service asks for either.
+      const visitor = visit.trace_id === undefined ? { anonymous_id: `visit_${crypto.randomUUID()}` } : {};
+      const body = JSON.stringify({ ...visitor, ...visit });
+      const answer = await this.#service?.post({ path: '/v1/tracking/visits', body, timeoutMs });
       const token = ((await answer?.json()) as { set_cookie?: unknown } | undefined)?.set_cookie;
       return isTrackingToken(token) ? token : null;
     } catch {
