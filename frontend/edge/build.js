@@ -6,9 +6,13 @@ import { build } from 'esbuild';
 
 process.chdir(import.meta.dirname);
 rmSync('dist', { recursive: true, force: true });
-execFileSync(process.execPath, [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], {
-  stdio: 'inherit',
-});
+execFileSync(
+  process.execPath,
+  [createRequire(import.meta.url).resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+  {
+    stdio: 'inherit',
+  },
+);
 await build({
   entryPoints: ['src/links/main.ts'],
   outfile: 'dist/tracefunnel-links.js',

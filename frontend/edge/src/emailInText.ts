@@ -10,29 +10,34 @@ const DELIMITERS = '@<>()\\[\\]{},;:"\\\\/=&?#|`';
 const ENDS_NO_HOST = ".'!*+^~_$%\\-";
 const RUN = `[^${DELIMITERS}]`;
 
-let groups = 0;
-/** A group that, once it has matched, is never tried another way. */
-function atomic(pattern: string): string {
-  groups += 1;
-  return `(?=(?<g${String(groups)}>${pattern}))\\k<g${String(groups)}>`;
-}
-
-const local = (): string => atomic(`(?:[^${DELIMITERS}%]|%(?!(?:25)*40))+`);
-const separator = (): string => atomic(`(?:@|${ENCODED_AT})+`);
-const host = (): string =>
-  `(?:${atomic(`(?:[${ENDS_NO_HOST}]*[^${DELIMITERS}${ENDS_NO_HOST}]+)+`)}` +
-  `|\\[(?:[Ii][Pp][Vv]6:)?(?=[0-9A-Fa-f]*[.:])[0-9A-Fa-f.:]+\\])`;
 const HAS_DOT = '[\\w-]+\\.[\\w-]';
 const UNLIKELY_IN_LOCAL = "/=&?#|{}`')";
 const NO_QUOTED_EDGE = '[,:;=(){}\\[\\]<>\\\\]';
-const quoted = `"(?!${NO_QUOTED_EDGE})[^"]+(?<!${NO_QUOTED_EDGE})"`;
 
-const ADDRESS = new RegExp(
-  `(?<!${RUN})${atomic(`(?:${ENCODED_AT}|')*`)}${local()}(?:${separator()}${host()}|\\\\+@(?=${HAS_DOT})${host()})` +
-    `|${quoted}${separator()}${host()}` +
-    `|(?:(?<=[${UNLIKELY_IN_LOCAL}]|${RUN})@|(?<=[${UNLIKELY_IN_LOCAL}])${ENCODED_AT})(?=${HAS_DOT})${host()}`,
-);
+let address: RegExp | undefined;
 
+/** Throws where the browser knows no lookbehind (Safari before 16.4): made at its first use, so that importing does not. */
 export function holdsEmail(text: string): boolean {
-  return ADDRESS.test(text);
+  address ??= makeAddress();
+  return address.test(text);
+}
+
+function makeAddress(): RegExp {
+  let groups = 0;
+  /** A group that, once it has matched, is never tried another way. */
+  const atomic = (pattern: string): string => {
+    groups += 1;
+    return `(?=(?<g${String(groups)}>${pattern}))\\k<g${String(groups)}>`;
+  };
+  const local = (): string => atomic(`(?:[^${DELIMITERS}%]|%(?!(?:25)*40))+`);
+  const separator = (): string => atomic(`(?:@|${ENCODED_AT})+`);
+  const host = (): string =>
+    `(?:${atomic(`(?:[${ENDS_NO_HOST}]*[^${DELIMITERS}${ENDS_NO_HOST}]+)+`)}` +
+    `|\\[(?:[Ii][Pp][Vv]6:)?(?=[0-9A-Fa-f]*[.:])[0-9A-Fa-f.:]+\\])`;
+  const quoted = `"(?!${NO_QUOTED_EDGE})[^"]+(?<!${NO_QUOTED_EDGE})"`;
+  return new RegExp(
+    `(?<!${RUN})${atomic(`(?:${ENCODED_AT}|')*`)}${local()}(?:${separator()}${host()}|\\\\+@(?=${HAS_DOT})${host()})` +
+      `|${quoted}${separator()}${host()}` +
+      `|(?:(?<=[${UNLIKELY_IN_LOCAL}]|${RUN})@|(?<=[${UNLIKELY_IN_LOCAL}])${ENCODED_AT})(?=${HAS_DOT})${host()}`,
+  );
 }

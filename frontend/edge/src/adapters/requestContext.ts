@@ -42,6 +42,13 @@ export function traceRequest(request: Request, { createTraceIds }: TraceOptions)
   return { headers, tracking: { ...tracking, trace_id: traceId } };
 }
 
+/** The request with these headers: itself where its trace is right already, else a copy of its own class. */
+export function withTrace<Incoming extends Request>(request: Incoming, headers: Headers): Incoming {
+  if (headers.get(TRACE_HEADER) === request.headers.get(TRACE_HEADER)) return request;
+  // Its own class need not be imported for it; and what a runtime adds, such as a Worker's `cf`, comes along.
+  return Reflect.construct(request.constructor, [request, { headers }]) as Incoming;
+}
+
 export function requestContext(client: TracefunnelClient, tracking: Tracking, background?: Background): RequestContext {
   const traceId = tracking.trace_id;
   return {

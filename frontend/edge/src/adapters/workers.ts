@@ -1,9 +1,8 @@
 /** Cloudflare Workers: the handler of a Worker, given a client that outlives the request, and the request's trace. */
 
-import { type Background, type ClientOptions, TracefunnelClient } from '../client.js';
-import { TrackingClient } from '../evidence/service.js';
-import { TRACE_HEADER } from '../traceId.js';
-import { type RequestContext, requestContext, type TraceOptions, traceRequest } from './requestContext.js';
+import type { Background, ClientOptions } from '../client.js';
+import { ClientsByKey } from './clients.js';
+import { type RequestContext, requestContext, type TraceOptions, traceRequest, withTrace } from './requestContext.js';
 import { beginVisit, type VisitOptions } from './visit.js';
 
 export type { RequestContext, RequestEvent } from './requestContext.js';
@@ -14,11 +13,6 @@ export interface WorkerOptions<Incoming extends Request = Request>
 /** A Worker's `fetch`, with the request's context behind what the runtime gives. */
 export interface TracedHandler<Env, Incoming extends Request, Context extends Background> {
   fetch(request: Incoming, env: Env, ctx: Context, tracefunnel: RequestContext): Response | Promise<Response>;
-}
-
-interface Clients {
-  events: TracefunnelClient;
-  tracking: TrackingClient;
 }
 
 /**
@@ -35,16 +29,16 @@ export function withTracefunnel<
   handler: TracedHandler<Env, Incoming, Context> & Others,
   options: (env: Env) => WorkerOptions<Incoming>,
 ): Omit<Others, 'fetch'> & { fetch: (request: Incoming, env: Env, ctx: Context) => Promise<Response> } {
-  const clients = new Map<string, Clients>();
+  const clients = new ClientsByKey();
   return {
     ...handler,
     async fetch(request, env, ctx) {
       const chosen = optionsOf(options, env);
-      const { events, tracking: service } = clientsOf(chosen, clients);
+      const { events, tracking: service } = clients.get(JSON.stringify(chosen), chosen);
       const { headers, tracking } = traceRequest(request, chosen);
       const finish = beginVisit(service, { request, tracking, background: ctx }, chosen);
       const tracefunnel = requestContext(events, tracking, ctx);
-      return finish(await handler.fetch(withHeaders(request, headers), env, ctx, tracefunnel));
+      return finish(await handler.fetch(withTrace(request, headers), env, ctx, tracefunnel));
     },
   };
 }
@@ -59,20 +53,4 @@ function optionsOf<Env, Incoming extends Request>(
   } catch {
     return { url: '', secret: '' };
   }
-}
-
-function clientsOf<Incoming extends Request>(options: WorkerOptions<Incoming>, known: Map<string, Clients>): Clients {
-  const key = JSON.stringify(options);
-  let clients = known.get(key);
-  if (!clients) {
-    clients = { events: new TracefunnelClient(options), tracking: new TrackingClient(options) };
-    known.set(key, clients);
-  }
-  return clients;
-}
-
-/** The request itself where its header is right already. */
-function withHeaders<Incoming extends Request>(request: Incoming, headers: Headers): Incoming {
-  if (headers.get(TRACE_HEADER) === request.headers.get(TRACE_HEADER)) return request;
-  return new Request(request, { headers }) as Incoming; // what the runtime adds, such as `cf`, comes along
 }

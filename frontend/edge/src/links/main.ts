@@ -3,21 +3,29 @@
  * trace id and evidence on to the links that the selector names. It changes nothing else, and never throws.
  */
 
+import { sanitizeTraceId } from '../traceId.js';
 import { readCarried } from './carried.js';
 import { decorateLinks } from './links.js';
 import { remember } from './memory.js';
 
-async function run(options: DOMStringMap): Promise<void> {
-  // By itself, since its pattern throws in browsers without lookbehind (Safari before 16.4): evidence is carried there.
-  const { sanitizeTraceId } = await import('../traceId.js').catch(() => ({ sanitizeTraceId: () => undefined }));
-  const read = (query: string) => readCarried(query, sanitizeTraceId);
+function run(options: DOMStringMap): void {
+  const read = (query: string) => readCarried(query, sanitize);
   const own = read(location.search);
   const isRemembered = options.remember !== undefined && options.remember !== 'false';
-  const carried = isRemembered ? remember(own, read) : own;
-  decorateLinks(options.links ?? '', carried);
+  decorateLinks(options.links ?? '', isRemembered ? remember(own, read) : own);
 }
 
-// Of this very script, which only now can be told from others.
-run(document.currentScript?.dataset ?? {}).catch(() => {
+/** Evidence is carried in browsers too that do not know all of the pattern. */
+function sanitize(value: string): string | undefined {
+  try {
+    return sanitizeTraceId(value);
+  } catch {
+    return undefined;
+  }
+}
+
+try {
+  run(document.currentScript?.dataset ?? {}); // of this very script, which only now can be told from others
+} catch {
   console.warn('tracefunnel: data-links is no CSS selector');
-});
+}

@@ -12,5 +12,9 @@ const submitted = new Request(new URL('/register', page), {
   method: 'POST',
   headers: { referer: new URL('/', page).href, cookie: cookie.split(';')[0], 'x-trace-id': 'trace_edge-visitor' },
 });
-const registration = { registration_id: 'edge-reg-1', campaign_id: 'edge-spring', ...extractTrackingFromRequest(submitted) };
+const registration = {
+  registration_id: 'edge-reg-1',
+  campaign_id: 'edge-spring',
+  ...extractTrackingFromRequest(submitted),
+};
 process.stdout.write(JSON.stringify(await tracking.register(registration)));
