@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 SHARED_DATA = PROJECT.parent / "shared" / "data"
 IN_CI = os.environ.get("CI") == "true"
 
+# How paths of slow tests begin. The package is built by the first of infra while another worker is in a browser: of two
+# in infra, one would wait for the other's.
+SLOW = tuple(
+    f"tests/{name}" for name in ("infra/test_package.py", "infra/test_template", "browser/", "scenarios/", "infra/")
+)
+
 # No test may reach an account of whoever runs it.
 AWS_ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "tests",
@@ -143,11 +149,18 @@ def shared_data() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_slow_ones_first)
     if SHARED_DATA.is_dir():
         return
     for item in items:
         if item.get_closest_marker("shared_data"):
             item.add_marker(pytest.mark.skip(reason="there is no ../shared/data beside the repository"))
+
+
+def _slow_ones_first(item: pytest.Item) -> int:
+    """So that, at the end, no worker waits for a file of minutes that the other one has only begun."""
+    name = item.path.relative_to(PROJECT).as_posix()
+    return next((number for number, start in enumerate(SLOW) if name.startswith(start)), len(SLOW))
 
 
 @pytest.hookimpl(wrapper=True)

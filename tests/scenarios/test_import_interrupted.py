@@ -9,7 +9,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.api_client import ApiClient, ids
+from tests.api_client import FEED, ApiClient, ids
 from tests.conftest import AWS_ENVIRONMENT, ServiceFactory
 from tests.polling import eventually
 from tests.running_service import PROJECT, SECRETS, ServiceProcess, start_service
@@ -43,11 +43,21 @@ def stored(url: str) -> list[str]:
 
 
 def holds(url: str, count: int) -> Callable[[], bool]:
+    """Reads no further than that: whoever reads all that is stored sees it too late, when the import is over."""
+
     def look() -> bool:
+        query, found = {"limit": "200", "from": "2026-11-20", "to": "2026-11-20"}, 0
         try:
-            return len(stored(url)) >= count
+            with ApiClient.to(url, SECRETS) as client:
+                while found < count:
+                    page = client.get(FEED, query).json()
+                    found += len(page["events"])
+                    if page["next_cursor"] is None:
+                        break
+                    query["cursor"] = page["next_cursor"]
         except httpx.HTTPError:
             return False
+        return found >= count
 
     return look
 

@@ -27,7 +27,6 @@ PERSON: dict[str, Any] = {
     "locale": "en-US",
     "timezone_id": "America/New_York",
     "viewport": {"width": 1280, "height": 800},
-    "color_scheme": "light",
     "reduced_motion": "reduce",
 }
 NewDashboard = Callable[..., Dashboard]
@@ -49,14 +48,26 @@ def api(dashboard_service: ServiceProcess) -> Iterator[ApiClient]:
 
 
 @pytest.fixture
+def theme() -> str:
+    """Of the person's system: light, but where `make soak` repeats a test in dark."""
+    return "light"
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """What is accessible in light is looked at in dark too, state by state, by `make soak`: it takes minutes."""
+    if "theme" in metafunc.fixturenames and "assert_accessible" in metafunc.function.__code__.co_names:
+        metafunc.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
+
+
+@pytest.fixture
 def new_dashboard(
-    browser: Browser, dashboard_service: ServiceProcess, api: ApiClient, request: pytest.FixtureRequest
+    browser: Browser, dashboard_service: ServiceProcess, api: ApiClient, theme: str, request: pytest.FixtureRequest
 ) -> Iterator[NewDashboard]:
     """Call it for one more browser, with Playwright's options of a context: `new_dashboard(locale="ko-KR")`."""
     opened: list[Dashboard] = []
 
     def new(**options: Any) -> Dashboard:
-        context = browser.new_context(**PERSON | options)
+        context = browser.new_context(**PERSON | {"color_scheme": theme} | options)
         context.set_default_timeout(WAIT_MS)
         opened.append(Dashboard(context, api, Problems(dashboard_service.base_url)))
         return opened[-1]

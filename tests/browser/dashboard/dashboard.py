@@ -11,9 +11,11 @@ from tests.api_client import ApiClient
 from tests.browser.dashboard.accessibility import assert_accessible, in_each_theme
 from tests.browser.dashboard.faults import Faults
 from tests.browser.dashboard.problems import Problems
+from tests.conftest import IN_CI
 from tests.running_service import PROJECT
 
-SCREENSHOTS = Path(os.environ.get("SCREENSHOTS_FOLDER") or PROJECT / "dist" / "screenshots")
+_ASKED_FOR = os.environ.get("SCREENSHOTS_FOLDER")
+SCREENSHOTS = Path(_ASKED_FOR or PROJECT / "dist" / "screenshots")
 
 
 @dataclass
@@ -66,11 +68,16 @@ class Dashboard:
         return self.page
 
     def assert_accessible(self) -> None:
-        """No violation of any of axe's rules on the page as it is, in light and in dark."""
+        """No violation of any of axe's rules on the page as it is. `make soak` repeats the test that asks, in dark."""
         assert_accessible(self.page)
 
     def screenshot(self, name: str) -> None:
-        """The whole page as `<name>-light.png` and `<name>-dark.png`, in SCREENSHOTS_FOLDER or dist/screenshots."""
+        """The whole page as `<name>-light.png` and `<name>-dark.png`, in SCREENSHOTS_FOLDER or CI's dist/screenshots.
+
+        Elsewhere nobody looks at them, and each costs two seconds.
+        """
+        if not (_ASKED_FOR or IN_CI):
+            return
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for theme in in_each_theme(self.page):
             self.page.screenshot(path=SCREENSHOTS / f"{name}-{theme}.png", full_page=True, animations="disabled")

@@ -49,10 +49,14 @@ class Faults:
         self._from_now_on(paths, lambda route: route.fulfill(status=status, headers=headers, body=body))
 
     def mend(self) -> None:
-        """Everything works again, and what was held goes on."""
+        """Everything works again, and what was held goes on.
+
+        What comes to be held meanwhile goes on with the end of all routes, and cannot be freed a second time.
+        """
         while self._held:
             self._held.pop(0).continue_()
         self.context.unroute_all()
+        self._held.clear()
 
     def _hold(self, route: Route) -> None:
         self._held.append(route)

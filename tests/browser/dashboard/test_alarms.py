@@ -34,6 +34,7 @@ def dashboard_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> 
                 body = {"registration_id": f"reg-{number}", "campaign_id": "spring"}
                 assert api.http.post(REGISTRATIONS, json=body, headers=api.bearer()).status_code == 200
             _roll_up_until_on(api, "campaign-untracked")
+            _roll_up_until_on(api, "tracking-rate-low")
             store(api, *(_login(number, number < FAILED) for number in range(FAILED + SUCCEEDED)))
             _roll_up_until_on(api, "login-failure-rate")
         yield service
@@ -93,7 +94,8 @@ def test_what_is_on_stands_first_with_its_meaning_value_cause_and_what_to_do(das
     page = dashboard.open("alarms", role="viewer")
     expect(page.get_by_role("listitem").filter(has=page.get_by_role("heading"))).to_have_count(9)
     names = page.locator("main h2").all_inner_texts()
-    assert names[:3] == ["Login failures", "Tracking success", "Campaigns without tracking"]
+    assert names[0] == "Login failures"  # the newest; a run that the schedule began may part the other two
+    assert set(names[1:3]) == {"Tracking success", "Campaigns without tracking"}
     login = _row(page, "login-failure-rate")
     for text in (
         re.compile(r"^Alarm$"),
@@ -115,10 +117,12 @@ def test_what_is_on_stands_first_with_its_meaning_value_cause_and_what_to_do(das
 def test_the_history_opens_in_place_by_a_key_and_stands_in_the_url(dashboard: Dashboard) -> None:
     page = dashboard.open("alarms", role="viewer")
     expect(_row(page, "login-failure-rate")).to_have_attribute("aria-current", "true")
-    page.keyboard.press("j")
+    row = _row(page, "tracking-rate-low")
+    for _ in range(page.locator("main h2").all_inner_texts().index("Tracking success")):
+        page.keyboard.press("j")
+    expect(row).to_have_attribute("aria-current", "true")
     page.keyboard.press("h")
     expect(page).to_have_url(re.compile(r"alarm_id=tracking-rate-low$"))
-    row = _row(page, "tracking-rate-low")
     for _ in range(2):
         expect(row.get_by_role("row").nth(1)).to_contain_text("so far")
         expect(row.get_by_role("row").nth(1)).to_contain_text("0.0% of registrations tracked")
@@ -228,6 +232,7 @@ def test_older_changes_are_fetched_when_they_are_asked_for(dashboard: Dashboard)
     expect(row.get_by_role("button", name="Older changes")).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_the_page_reads_in_korean_and_fits_on_a_phone(new_dashboard: NewDashboard) -> None:
     dashboard = new_dashboard(locale="ko-KR", viewport=PHONE)
     page = dashboard.open("alarms?alarm_id=login-failure-rate", role="support")

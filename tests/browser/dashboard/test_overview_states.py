@@ -87,6 +87,7 @@ def test_nothing_is_left_in_english(new_dashboard: NewDashboard) -> None:
     dashboard.screenshot("overview-table")
 
 
+@pytest.mark.soak
 def test_a_phone_need_not_scroll_sideways(new_dashboard: NewDashboard) -> None:
     dashboard = new_dashboard(viewport={"width": 390, "height": 844})
     page = dashboard.open(role="support")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -341,12 +342,13 @@ def test_a_viewer_is_refused_politely_and_asks_for_nobody(dashboard: Dashboard) 
 def test_a_trace_that_is_not_stored_says_why_that_may_be_and_appears_once_it_is(
     dashboard: Dashboard, api: ApiClient
 ) -> None:
+    trace_id = f"trace_{uuid.uuid4().hex}"
     dashboard.expect_problem("status of 404")
-    page = dashboard.open("trace?trace_id=trace_not-yet", role="support")
+    page = dashboard.open(f"trace?trace_id={trace_id}", role="support")
     expect(page.get_by_text("No events are stored for this trace ID")).to_be_visible()
     expect(page.get_by_role("link", name="look in quarantine")).to_be_visible()
     dashboard.assert_accessible()
-    store(api, {"event_type": "m_page_view", "trace_id": "trace_not-yet"})
+    store(api, {"event_type": "m_page_view", "trace_id": trace_id})
     page.keyboard.press("r")
     expect(_timeline(page)).to_contain_text("Page view")
 

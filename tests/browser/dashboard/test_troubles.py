@@ -1,7 +1,7 @@
 """An API that is down, slow, busy or no longer knows the reader: each page says so, and recovers by itself."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -22,6 +22,11 @@ PAGES = (
     "quarantine",
     "dictionary",
 )
+# All pages show troubles by the same parts: one trouble is met on each page here, the others in `make soak`.
+ON_ONE_OR_ALL = pytest.mark.parametrize(
+    "pages",
+    [pytest.param(("alarms",), id="alarms"), pytest.param(PAGES, id="each page", marks=pytest.mark.soak)],
+)
 LONGEST_PAUSE_MS = 11_000  # between two attempts, unless the service asks for more
 PATIENCE_MS = 4_500
 
@@ -32,7 +37,7 @@ def _trace(dashboard_service: ServiceProcess) -> None:
         store(api, {"event_type": "m_auth_login_start", "email": "trouble@example.com", "trace_id": TRACE})
 
 
-def _each_page_with(dashboard: Dashboard, fault: Callable[[], None], words: str) -> None:
+def _pages_with(dashboard: Dashboard, pages: Sequence[str], fault: Callable[[], None], words: str) -> None:
     """Opened with the fault it says the words; with the fault mended it is whole, without anybody's doing."""
     page = dashboard.page
     page.clock.install()
@@ -54,19 +59,23 @@ def _is_whole(page: Page) -> None:
 
 
 def test_each_page_says_that_the_api_is_down_and_recovers(dashboard: Dashboard) -> None:
-    _each_page_with(dashboard, lambda: dashboard.faults.down("/internal/"), "cannot be reached")
+    _pages_with(dashboard, PAGES, lambda: dashboard.faults.down("/internal/"), "cannot be reached")
 
 
-def test_each_page_says_that_the_store_is_busy_and_recovers(dashboard: Dashboard) -> None:
+@ON_ONE_OR_ALL
+def test_a_page_says_that_the_store_is_busy_and_recovers(dashboard: Dashboard, pages: Sequence[str]) -> None:
     """After as long as the service asks for."""
-    _each_page_with(dashboard, lambda: dashboard.faults.answer(503, "/internal/", retry_after=7), "The store is busy")
+    _pages_with(
+        dashboard, pages, lambda: dashboard.faults.answer(503, "/internal/", retry_after=7), "The store is busy"
+    )
 
 
-def test_each_page_says_that_the_api_is_slow_and_goes_on_waiting(dashboard: Dashboard) -> None:
+@ON_ONE_OR_ALL
+def test_a_page_says_that_the_api_is_slow_and_goes_on_waiting(dashboard: Dashboard, pages: Sequence[str]) -> None:
     page = dashboard.page
     page.clock.install()
     dashboard.sign_in("admin")
-    for path in PAGES:
+    for path in pages:
         dashboard.faults.slow("/internal/")
         dashboard.open(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -76,9 +85,10 @@ def test_each_page_says_that_the_api_is_slow_and_goes_on_waiting(dashboard: Dash
         _is_whole(page)
 
 
-def test_a_session_that_ends_leads_from_each_page_to_sign_in_and_back(dashboard: Dashboard) -> None:
+@ON_ONE_OR_ALL
+def test_a_session_that_ends_leads_from_a_page_to_sign_in_and_back(dashboard: Dashboard, pages: Sequence[str]) -> None:
     page = dashboard.page
-    for path in PAGES:
+    for path in pages:
         dashboard.sign_in("admin")
         dashboard.open(path)
         _is_whole(page)

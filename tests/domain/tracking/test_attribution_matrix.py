@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus
@@ -13,7 +14,7 @@ from chalicelib.domain.tracking.link import Link
 from chalicelib.domain.tracking.registration import IncomingRegistration
 from chalicelib.domain.tracking.snapshot import DecisionKept, Snapshot
 from chalicelib.domain.tracking.utm import Utm
-from chalicelib.storage.dynamodb import Store
+from chalicelib.storage.dynamodb import Deadline, Store
 from chalicelib.storage.link_store import LinkStore
 from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
 from infra.table_definitions import create_tables, table_definitions
@@ -107,12 +108,24 @@ def _cookies() -> dict[str, str | None]:
 COOKIES = _cookies()
 
 
+@dataclass(frozen=True)
+class _RememberingLinkStore(LinkStore):
+    """Reads each link once: nobody changes one here, and thousands of decisions ask for the same few."""
+
+    _read: dict[str, Link | None] = field(default_factory=dict)
+
+    def read(self, cid: str, deadline: Deadline) -> Link | None:
+        if cid not in self._read:
+            self._read[cid] = LinkStore.read(self, cid, deadline)
+        return self._read[cid]
+
+
 @pytest.fixture(scope="module")
 def links(dynamodb: "DynamoDBClient") -> Iterator[LinkStore]:
     """The registry, with all links that these tests name, but for the unknown ones."""
     prefix = f"matrix-{uuid.uuid4().hex[:12]}-"
     create_tables(dynamodb, prefix)
-    store = LinkStore(Store(dynamodb), f"{prefix}links")
+    store = _RememberingLinkStore(Store(dynamodb), f"{prefix}links")
     for cid, (campaign_id, active, utm) in LINKS.items():
         store.put_new(Link(cid, campaign_id, "https://shop.example/", Utm(**utm), active, NOW), deadline())
     yield store

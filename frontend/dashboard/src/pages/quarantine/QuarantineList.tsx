@@ -1,22 +1,30 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useMayWrite } from '../../api/session';
 import { useListKeys } from '../../components/useListKeys';
 import { useFormats } from '../../format/useFormats';
-import { QuarantinedRow } from './QuarantinedRow';
+import { type Done, QuarantinedRow } from './QuarantinedRow';
 import type { Quarantined } from './queries';
 import { ReasonFilter } from './ReasonFilter';
 import { countReasons, withReason } from './reasons';
+import { ReplayShown } from './ReplayShown';
 import type { QuarantineSearch } from './search';
 
-type Props = { items: readonly Quarantined[]; more: (() => void) | null; isLoadingMore: boolean };
+type Props = {
+  items: readonly Quarantined[];
+  more: (() => void) | null;
+  isLoadingMore: boolean;
+  say: (done: Done) => void;
+};
 
 /** What is loaded so far, by reason or all of it; `more`: loads the next page, null at the end. */
-export function QuarantineList({ items, more, isLoadingMore }: Props) {
+export function QuarantineList({ items, more, isLoadingMore, say }: Props) {
   const { t } = useTranslation('quarantine');
   const formats = useFormats();
   const navigate = useNavigate();
   const { reason, id: openId } = useSearch({ from: '/shell/quarantine' });
+  const mayWrite = useMayWrite();
   const shown = withReason(items, reason);
   const go = (search: QuarantineSearch) =>
     void navigate({ to: '/quarantine', search, replace: true, resetScroll: false });
@@ -39,6 +47,7 @@ export function QuarantineList({ items, more, isLoadingMore }: Props) {
         })}
         {more ? ` ${t('thereIsMore')}` : ''}
       </Text>
+      {mayWrite && reason !== undefined && <ReplayShown key={reason} shown={shown} />}
       <Stack component="ul" gap="xs" p={0} m={0} style={{ listStyle: 'none' }}>
         {shown.map((item, index) => (
           <QuarantinedRow
@@ -46,6 +55,7 @@ export function QuarantineList({ items, more, isLoadingMore }: Props) {
             item={item}
             rowProps={list.rowProps(index)}
             isOpen={item.id === openId}
+            say={mayWrite ? say : null}
             toggle={() => {
               list.select(index);
               toggle(item.id);

@@ -1,6 +1,7 @@
-import { ActionIcon, Skeleton, Stack } from '@mantine/core';
+import { ActionIcon, Skeleton, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../../api/errors';
 import { useSeesPeople } from '../../api/session';
@@ -9,6 +10,7 @@ import { EmptyNote } from '../../components/EmptyNote';
 import { PageTitle } from '../../components/PageTitle';
 import { TroubleNote } from '../../components/TroubleNote';
 import { useShortcuts } from '../../shortcuts/useShortcuts';
+import type { Done } from './QuarantinedRow';
 import { QuarantineList } from './QuarantineList';
 import { quarantineQuery } from './queries';
 
@@ -29,6 +31,7 @@ export function QuarantinePage() {
 function Refused() {
   const { t } = useTranslation('quarantine');
   const refused = useInfiniteQuery(quarantineQuery);
+  const [done, setDone] = useState<Done | null>(null);
   const refresh = () => void refused.refetch();
   useShortcuts([{ keys: 'r', label: t('refresh'), group: 'page', run: refresh }]);
   return (
@@ -38,6 +41,9 @@ function Refused() {
           <IconRefresh size={18} />
         </ActionIcon>
       </PageTitle>
+      <Text size="sm" role="status" fw={600}>
+        {done && t(`done.${done}`)}
+      </Text>
       <Await query={refused} loading={<Waiting />}>
         {(data) => {
           const items = data.pages.flatMap((page) => page.items);
@@ -48,6 +54,7 @@ function Refused() {
               items={items}
               more={refused.hasNextPage ? () => void refused.fetchNextPage() : null}
               isLoadingMore={refused.isFetchingNextPage}
+              say={setDone}
             />
           );
         }}

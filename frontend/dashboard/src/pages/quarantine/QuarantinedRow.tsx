@@ -9,16 +9,27 @@ import type { RowProps } from '../../components/useListKeys';
 import { useFormats } from '../../format/useFormats';
 import classes from './quarantine.module.css';
 import type { Quarantined } from './queries';
+import { QuarantineActions } from './QuarantineActions';
 import { reasonKey } from './reasons';
 import { RefusalText } from './RefusalText';
 import { sentText, sentType } from './sent_text';
 
 const REASONS_AT_FIRST = 3;
 
-type Props = { item: Quarantined; rowProps: RowProps; isOpen: boolean; toggle: () => void };
+/** What was done with an event, which is then gone. */
+export type Done = 'taken' | 'dropped';
+
+type Props = {
+  item: Quarantined;
+  rowProps: RowProps;
+  isOpen: boolean;
+  toggle: () => void;
+  /** Told what was done with it; null for whoever may do nothing. */
+  say: ((done: Done) => void) | null;
+};
 
 /** One content that was refused: of which type, why, how often and when; what was sent opens in place. */
-export function QuarantinedRow({ item, rowProps, isOpen, toggle }: Props) {
+export function QuarantinedRow({ item, rowProps, isOpen, toggle, say }: Props) {
   const { t } = useTranslation('quarantine');
   const formats = useFormats();
   const id = useId();
@@ -66,6 +77,7 @@ export function QuarantinedRow({ item, rowProps, isOpen, toggle }: Props) {
       {isOpen && (
         <div id={id} className={classes.sent}>
           <Sent event={item.event} />
+          {say && <QuarantineActions item={item} say={say} />}
         </div>
       )}
     </Paper>
