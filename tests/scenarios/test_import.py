@@ -46,6 +46,7 @@ def daily_counts(client: ApiClient, first: date, last: date) -> dict[str, Counte
 
 
 @pytest.mark.shared_data
+@pytest.mark.soak
 def test_an_access_log_counts_day_by_day_as_the_truth_says_and_a_part_of_it_again_changes_nothing(
     service: ServiceFactory, shared_data: Path
 ) -> None:

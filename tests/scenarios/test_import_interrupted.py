@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 
+import pytest
+
 from tests.api_client import FEED, ApiClient, ids
 from tests.conftest import AWS_ENVIRONMENT, ServiceFactory
 from tests.polling import eventually
@@ -89,6 +91,7 @@ def test_an_import_goes_on_where_a_killed_service_comes_back(tmp_path: Path) -> 
     assert out.endswith("refused 0, conflicts 0\n")
 
 
+@pytest.mark.soak
 def test_an_import_that_was_interrupted_is_run_again_with_other_batches_and_stores_each_row_once(
     service: ServiceFactory, tmp_path: Path
 ) -> None:

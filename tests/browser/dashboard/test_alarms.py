@@ -129,6 +129,7 @@ def test_the_history_opens_in_place_by_a_key_and_stands_in_the_url(dashboard: Da
         expect(row.get_by_role("button", name="History")).to_have_attribute("aria-expanded", "true")
         expect(row).to_have_attribute("aria-current", "true")
         page.reload()
+    expect(row).to_have_attribute("aria-current", "true")
     dashboard.assert_accessible()
     dashboard.screenshot("alarms")
     page.keyboard.press("h")

@@ -109,6 +109,7 @@ def test_the_columns_are_chosen_kept_and_overruled_by_the_url(dashboard: Dashboa
     assert headings(page) == ["Type", "Event id"]
 
 
+@pytest.mark.soak
 def test_ten_thousand_rows_are_scrolled_while_only_those_in_sight_are_there(dashboard: Dashboard) -> None:
     feed = LongFeed(10_000)
     dashboard.context.route(FEED, feed.answer)

@@ -127,6 +127,7 @@ def test_no_english_is_left_in_korean(new_dashboard: NewDashboard) -> None:
     assert not left, "\n".join(left)
 
 
+@pytest.mark.soak
 def test_no_korean_is_left_in_english(new_dashboard: NewDashboard) -> None:
     dashboard = new_dashboard(locale="ko-KR")
     left = [
