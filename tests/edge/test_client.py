@@ -16,7 +16,7 @@ from tests.scenarios.senders import KillableService, killable_service
 Sender = NodeSender | WorkersSender
 SENDERS: dict[str, Callable[..., AbstractContextManager[Sender]]] = {"node": node_sender, "workers": workers_sender}
 # An answer that does not come is not waited for as long as in earnest.
-IMPATIENT = {"requestTimeoutMs": 1_000, "batchDelayMs": 50, "batchEvents": 40}
+IMPATIENT = {"requestTimeoutMs": 2_000, "waitUntilMs": 60_000, "batchDelayMs": 50, "batchEvents": 40}
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-
 import pytest
 
 from tests.api_client import FEED, ApiClient, ids
