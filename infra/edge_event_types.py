@@ -15,7 +15,7 @@ HEADER = """\
 export type Source = {sources};
 
 /** What an event of each type must carry. Of alternatives, one is enough. */
-export interface Required {{
+export interface RequiredFields {{
 """
 # The service takes a fingerprint wherever it takes an address.
 INSTEAD = {"email": ("email", "email_fingerprint")}

@@ -36,7 +36,9 @@ export class Books {
 
   #tell(problem: Problem): void {
     try {
-      this.tellHost(problem);
+      const tell: (one: Problem) => unknown = this.tellHost; // an async function is one too
+      const told = tell(problem);
+      if (told instanceof Promise) told.catch(() => undefined);
     } catch {
       // What the host does with it is the host's; sending goes on.
     }

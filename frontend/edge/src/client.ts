@@ -3,84 +3,53 @@
  * sent again, under the same id, until then; so each arrives once, whatever is lost on the way.
  */
 
-import { Books, type Counts } from './books.js';
+import { Books } from './books.js';
 import type { Source, TracefunnelEvent } from './events.js';
 import { prepareItem } from './item.js';
-import { type DropReason, logger, type Problem } from './problems.js';
-import { type Limits, Queue } from './queue.js';
-import { Sender } from './sender.js';
-import { Service, type ServiceOptions } from './service.js';
+import { type Background, type ClientLimits, type ClientOptions, limitsOf, type Stats } from './options.js';
+import { type DropReason, logger } from './problems.js';
+import { isOverdue, type LoanTime, Queue } from './queue.js';
+import { OVERDUE_MS, Sender } from './sender.js';
+import { Service } from './service.js';
+import { pause, timerMs } from './time.js';
 
-export interface ClientOptions extends ServiceOptions {
-  /** For events that name none. */
-  source?: Source | undefined;
-  /** A batch is sent when it has so many events (100; the service takes 500), */
-  batchEvents?: number | undefined;
-  /** or so many bytes (256 KiB; the service takes 1 MiB), */
-  batchBytes?: number | undefined;
-  /** or its first event has waited so long (1 s). */
-  batchDelayMs?: number | undefined;
-  /** How many events may wait while the service is away (10,000), */
-  queueEvents?: number | undefined;
-  /** and how many bytes (8 MiB). Newer ones are then dropped, and reported. */
-  queueBytes?: number | undefined;
-  /** How long one request may take (15 s: the service answers within 10). */
-  requestTimeoutMs?: number | undefined;
-  /** How long one `waitUntil` may last (25 s: Workers end it at 30). What is left is taken up by the next. */
-  waitUntilMs?: number | undefined;
-  /** Told of whatever is dropped, rejected or delayed. Absent: a line to the console, at most one a minute and kind. */
-  onProblem?: ((problem: Problem) => void) | undefined;
-  /** 0 (inclusive) to 1. */
-  random?: (() => number) | undefined;
+export type { Background, ClientOptions, Stats } from './options.js';
+
+const LOOK_AGAIN_MS = 50; // whether what others send has arrived
+
+/** What was begun and is to be heard of by then. Who hears nothing takes it for ended, as a Worker's context is. */
+interface Begun extends LoanTime {
+  sends: boolean;
 }
-
-/** What a host has that may end when its response is sent: a Worker's `ctx`, Next's event, Zuplo's context. */
-export interface Background {
-  waitUntil(promise: Promise<unknown>): void;
-}
-
-export interface Stats extends Counts {
-  /** Not answered for yet. */
-  waiting: number;
-}
-
-const MOST_EVENTS = 500;
-const MOST_BYTES = 1_048_000; // of the 1 MiB that the service takes, with the brackets around the events
 
 export class TracefunnelClient {
   readonly #source: Source | undefined;
-  readonly #batch: Limits;
-  readonly #batchDelayMs: number;
-  readonly #waitUntilMs: number;
+  readonly #limits: ClientLimits;
   readonly #now: () => number;
   readonly #queue: Queue;
   readonly #books: Books;
   readonly #sender: Sender | undefined;
-  /** Those that a drain was handed to, which still waits for more events. */
-  readonly #backgrounds = new WeakSet<Background>();
+  /** The drain that each was handed. */
+  readonly #backgrounds = new WeakMap<Background, Begun>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #loop: Promise<void> | undefined;
+  #begun: Begun | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
 
   /** Never throws: a client that cannot work says so through `onProblem`, and drops what it is given. */
   constructor(options: ClientOptions) {
     this.#source = options.source;
-    this.#batch = {
-      events: Math.min(options.batchEvents ?? 100, MOST_EVENTS),
-      bytes: Math.min(options.batchBytes ?? 262_144, MOST_BYTES),
-    };
-    this.#batchDelayMs = options.batchDelayMs ?? 1_000;
-    this.#waitUntilMs = options.waitUntilMs ?? 25_000;
+    this.#limits = limitsOf(options);
     this.#now = options.now ?? (() => Date.now());
-    this.#queue = new Queue({ events: options.queueEvents ?? 10_000, bytes: options.queueBytes ?? 8_388_608 });
+    this.#queue = new Queue(this.#limits.queue);
     this.#books = new Books(options.onProblem ?? logger((text) => console.warn(text), this.#now));
     try {
       this.#sender = new Sender({
         service: new Service(options),
         queue: this.#queue,
-        batch: this.#batch,
-        requestTimeoutMs: options.requestTimeoutMs ?? 15_000,
+        batch: this.#limits.batch,
+        requestTimeoutMs: this.#limits.requestTimeoutMs,
         random: options.random ?? Math.random,
         books: this.#books,
       });
@@ -103,14 +72,23 @@ export class TracefunnelClient {
 
   /** Sends what waits, for at most so long. Gives how many still wait. Never rejects. */
   async flush(timeoutMs = 10_000): Promise<number> {
-    if (this.#sender && this.#queue.size > 0) {
-      this.#sender.hurry();
+    const end = { isLate: false };
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(() => {
+        end.isLate = true;
+        resolve();
+      }, timerMs(timeoutMs));
+    });
+    if (this.#queue.size > 0) {
+      this.#sender?.hurry();
       this.#wake?.();
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-      await Promise.race([this.#drainNow(), late]);
-      clearTimeout(timer);
     }
+    while (this.#sender && this.#queue.size > 0 && !end.isLate) {
+      // What others have begun is not there to be waited for, only its end.
+      await Promise.race([this.#queue.waiting > 0 ? this.#drainNow() : pause(LOOK_AGAIN_MS), late]);
+    }
+    clearTimeout(timer);
     return this.#queue.size;
   }
 
@@ -129,7 +107,7 @@ export class TracefunnelClient {
     if (this.#closed) return 'closed';
     try {
       const item = prepareItem(event, this.#source, this.#now());
-      if (item.bytes > this.#batch.bytes) return 'too_large';
+      if (item.bytes > this.#limits.batch.bytes) return 'too_large';
       return this.#queue.add(item) ? undefined : 'queue_full';
     } catch {
       return 'unserializable';
@@ -138,9 +116,14 @@ export class TracefunnelClient {
 
   /** A drain for each background, since what one has begun no other may wait for. */
   #drainWithin(background: Background): void {
-    if (this.#backgrounds.has(background) && !this.#queue.holds(this.#batch)) return;
-    this.#backgrounds.add(background);
-    const drained = this.#drainAfterDelay(background);
+    const now = this.#now();
+    const last = this.#backgrounds.get(background);
+    const sends = this.#queue.holds(this.#limits.batch);
+    if (last && !isOverdue(last, now) && (last.sends || !sends)) return;
+    const forMs = this.#limits.waitUntilMs + (sends ? 0 : this.#limits.batchDelayMs);
+    const begun = { sends, begunAt: now, until: now + forMs + OVERDUE_MS };
+    this.#backgrounds.set(background, begun);
+    const drained = this.#drainAfter(sends ? 0 : this.#limits.batchDelayMs, background, begun).catch(() => undefined);
     try {
       background.waitUntil(drained);
     } catch {
@@ -148,20 +131,30 @@ export class TracefunnelClient {
     }
   }
 
-  async #drainAfterDelay(background: Background): Promise<void> {
-    const until = this.#now() + this.#waitUntilMs;
-    if (!this.#queue.holds(this.#batch)) await pause(this.#batchDelayMs);
-    this.#backgrounds.delete(background);
-    await this.#sender?.drain(until, pause);
+  async #drainAfter(delayMs: number, background: Background, begun: Begun): Promise<void> {
+    const until = begun.begunAt + this.#limits.waitUntilMs;
+    if (delayMs > 0) await pause(delayMs);
+    begun.sends = true;
+    try {
+      await this.#sender?.drain({ until, pause });
+    } finally {
+      if (this.#backgrounds.get(background) === begun) this.#backgrounds.delete(background);
+    }
   }
 
   #drainSoon(): void {
+    const now = this.#now();
+    if (this.#begun && isOverdue(this.#begun, now)) this.#forget();
     if (this.#loop) return;
-    if (this.#queue.holds(this.#batch)) void this.#drainNow();
-    else this.#timer ??= setTimeout(() => void this.#drainNow(), this.#batchDelayMs);
+    if (this.#queue.holds(this.#limits.batch)) void this.#drainNow();
+    else if (this.#timer === undefined) {
+      this.#begun = { sends: false, begunAt: now, until: now + this.#limits.batchDelayMs + OVERDUE_MS };
+      this.#timer = setTimeout(() => void this.#drainNow(), this.#limits.batchDelayMs);
+    }
   }
 
   #drainNow(): Promise<void> {
+    if (this.#begun && isOverdue(this.#begun, this.#now())) this.#forget();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#loop ??= this.#drainToTheEnd();
@@ -169,14 +162,30 @@ export class TracefunnelClient {
   }
 
   async #drainToTheEnd(): Promise<void> {
-    await this.#sender?.drain(Infinity, (ms) => this.#pauseUntilWoken(ms));
-    this.#loop = undefined;
-    if (this.#queue.waiting > 0) this.#drainSoon(); // came in the moment between
+    const begun: Begun = { sends: true, begunAt: this.#now(), until: Infinity };
+    this.#begun = begun;
+    const alive = (ms: number): void => {
+      begun.begunAt = this.#now();
+      begun.until = begun.begunAt + ms;
+    };
+    try {
+      await this.#sender?.drain({ until: Infinity, pause: (ms) => this.#pauseUntilWoken(ms), alive });
+    } catch {
+      // Of the host's own clock or dice: what waits is sent with what comes.
+    }
+    if (this.#begun !== begun) return; // taken for ended, and another drains
+    this.#forget();
+    if (this.#queue.waiting > 0) this.#drainSoon(); // came in the moment between, or others are sending it
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = this.#loop = this.#begun = undefined;
   }
 
   #pauseUntilWoken(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer: unknown = setTimeout(resolve, ms);
+      const timer: unknown = setTimeout(resolve, timerMs(ms));
       // A process that has nothing else to do need not wait for a service that is away.
       (timer as { unref?: () => void }).unref?.();
       this.#wake = () => {
@@ -185,8 +194,4 @@ export class TracefunnelClient {
       };
     });
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,10 +1,10 @@
 /** An event as the service takes it: the fields of the API by their own names, typed by the event dictionary. */
 
-import type { Required, Source } from './events.gen.js';
+import type { RequiredFields, Source } from './events.gen.js';
 
 export type { Source };
 
-export type EventType = keyof Required;
+export type EventType = keyof RequiredFields;
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
 
@@ -39,7 +39,7 @@ export interface OptionalFields {
 }
 
 /** One event of one type, with what the event dictionary says that it must carry. */
-export type EventOf<Type extends EventType> = OptionalFields & Required[Type] & { event_type: Type };
+export type EventOf<Type extends EventType> = OptionalFields & RequiredFields[Type] & { event_type: Type };
 
 /** An event of any type. One that lacks an identifier its type must carry does not compile. */
 export type TracefunnelEvent = { [Type in EventType]: EventOf<Type> }[EventType];

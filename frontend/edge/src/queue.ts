@@ -11,10 +11,17 @@ export interface Item {
   bytes: number;
 }
 
-export interface Loan {
-  items: Item[];
+/** Times are in ms since 1970. */
+export interface LoanTime {
+  begunAt: number;
   until: number;
 }
+
+export interface Loan extends LoanTime {
+  items: Item[];
+}
+
+const MOST_LOANS = 4; // so many requests at once, however many want to send
 
 export interface Limits {
   events: number;
@@ -51,9 +58,15 @@ export class Queue {
     return true;
   }
 
-  /** The next batch, at least one item of any size; undefined where nothing waits. Times are in ms since 1970. */
-  lend(batch: Limits, now: number, until: number): Loan | undefined {
-    for (const loan of this.#loans) if (loan.until <= now) this.settle(loan, loan.items);
+  /** Whether what was lent is not settled yet, nor taken back. */
+  has(loan: Loan): boolean {
+    return this.#loans.has(loan);
+  }
+
+  /** The next batch, at least one item of any size; undefined where nothing waits, or enough others send. */
+  lend(batch: Limits, time: LoanTime): Loan | undefined {
+    for (const loan of this.#loans) if (isOverdue(loan, time.begunAt)) this.settle(loan, loan.items);
+    if (this.#loans.size >= MOST_LOANS) return undefined;
     const items: Item[] = [];
     let bytes = 0;
     for (const item of this.#waiting) {
@@ -64,7 +77,7 @@ export class Queue {
     if (items.length === 0) return undefined;
     this.#waiting.splice(0, items.length);
     for (const item of items) this.#waitingBytes -= item.bytes;
-    const loan = { items, until };
+    const loan = { items, ...time };
     this.#loans.add(loan);
     return loan;
   }
@@ -92,4 +105,9 @@ export class Queue {
     this.#bytes += item.bytes;
     this.#waitingBytes += item.bytes;
   }
+}
+
+/** Also where the clock was set back since: nobody knows how long ago it was lent. */
+export function isOverdue({ begunAt, until }: LoanTime, now: number): boolean {
+  return now >= until || now < begunAt;
 }

@@ -1,9 +1,9 @@
-/** Empties the queue, batch by batch, and waits where the service says so, or says nothing. */
+/** Empties the queue, batch by batch, at the service's pace. */
 
-import { backoffMs } from './backoff.js';
 import type { Books } from './books.js';
 import { deliver, type Outcome, type Result } from './delivery.js';
-import type { Item, Limits, Queue } from './queue.js';
+import { Pace } from './pace.js';
+import type { Item, Limits, Loan, Queue } from './queue.js';
 import type { Service } from './service.js';
 
 export interface SenderOptions {
@@ -15,80 +15,96 @@ export interface SenderOptions {
   books: Books;
 }
 
+export interface Drain {
+  /** Ms since 1970. */
+  until: number;
+  pause: (ms: number) => Promise<void>;
+  /** Told before each wait how long it may be until the next: who then hears nothing takes the drain for ended. */
+  alive?: (ms: number) => void;
+}
+
 const WORTH_A_REQUEST_MS = 500; // with less time left than this, an attempt would only be cut off
-const UNKNOWN: Result = { status: 'unavailable' };
-const OVERDUE_MS = 5_000; // after its deadline a loan is taken for lost
+const UNKNOWN: Result = { status: 'unavailable', reasons: [] };
+export const OVERDUE_MS = 5_000; // after its time a loan, or whoever drains, is taken for lost
 
 export class Sender {
-  #failures = 0;
-  #notBefore = 0;
+  readonly #pace: Pace;
 
-  constructor(private readonly options: SenderOptions) {}
+  constructor(private readonly options: SenderOptions) {
+    this.#pace = new Pace(options.random);
+  }
 
   /** The next attempt is made without waiting any longer. */
   hurry(): void {
-    this.#notBefore = 0;
+    this.#pace.hurry();
   }
 
-  /** Sends until nothing waits, or the time is over (ms since 1970). Several may run at once. */
-  async drain(until: number, pause: (ms: number) => Promise<void>): Promise<void> {
+  /** Sends until nothing waits, or the time is over. Several may run at once. */
+  async drain({ until, pause, alive }: Drain): Promise<void> {
     const { queue, batch, requestTimeoutMs, service } = this.options;
     for (;;) {
       const now = service.now();
-      const wait = this.#notBefore - now;
-      if (now + Math.max(wait, 0) + WORTH_A_REQUEST_MS > until) return;
-      if (wait > 0) {
-        await pause(wait);
+      const waitMs = this.#pace.remaining(now);
+      if (now + waitMs + WORTH_A_REQUEST_MS > until) return;
+      if (waitMs > 0) {
+        alive?.(waitMs + OVERDUE_MS);
+        await pause(waitMs);
         continue;
       }
-      const deadline = Math.min(until, now + requestTimeoutMs);
-      const loan = queue.lend(batch, now, deadline + OVERDUE_MS);
+      const forMs = Math.min(until - now, requestTimeoutMs);
+      const loan = queue.lend(batch, { begunAt: now, until: now + forMs + OVERDUE_MS });
       if (!loan) return;
-      queue.settle(loan, await this.#deliver(loan.items, deadline));
+      alive?.(forMs + OVERDUE_MS);
+      queue.settle(loan, await this.#deliver(loan.items, loan, now + forMs));
     }
   }
 
   /** Gives those that are to be sent again. */
-  async #deliver(items: readonly Item[], deadline: number): Promise<readonly Item[]> {
-    const timeoutMs = deadline - this.options.service.now();
-    if (timeoutMs <= 0) return items;
-    const outcome = await deliver(this.options.service, items, timeoutMs);
+  async #deliver(items: readonly Item[], loan: Loan, deadline: number): Promise<readonly Item[]> {
+    const { service, queue, books } = this.options;
+    const begunAt = service.now();
+    if (begunAt >= deadline) return items;
+    const outcome = await deliver(service, items, deadline - begunAt);
+    if (!queue.has(loan)) return items; // answered too late: another has them by now, and counts them
     switch (outcome.kind) {
       case 'answered':
-        return this.#settleEach(items, outcome);
+        return this.#settleEach(items, outcome, begunAt);
+      case 'failed':
+        this.#failed(outcome.status, outcome.retryAfterMs, begunAt);
+        return items;
       case 'refused': {
         // One event of them may be what the service cannot read. The others are not to suffer for it.
-        if (items.length === 1) {
-          this.options.books.dropped('refused', 1, `the service refuses it with ${String(outcome.status)}`);
+        if (items.length > 1) {
+          const middle = Math.ceil(items.length / 2);
+          const first = await this.#deliver(items.slice(0, middle), loan, deadline);
+          return [...first, ...(await this.#deliver(items.slice(middle), loan, deadline))];
+        }
+        if (outcome.byService) {
+          books.dropped('refused', 1, `the service refuses it with ${String(outcome.status)}`);
           return [];
         }
-        const middle = Math.ceil(items.length / 2);
-        const first = await this.#deliver(items.slice(0, middle), deadline);
-        return [...first, ...(await this.#deliver(items.slice(middle), deadline))];
-      }
-      case 'failed':
-        this.#waitAfter(outcome.status, outcome.retryAfterMs);
+        this.#failed(outcome.status, 0, begunAt);
         return items;
+      }
     }
   }
 
-  #settleEach(items: readonly Item[], outcome: Outcome & { kind: 'answered' }): readonly Item[] {
+  #settleEach(items: readonly Item[], outcome: Outcome & { kind: 'answered' }, begunAt: number): readonly Item[] {
+    const { books } = this.options;
     const back: Item[] = [];
     items.forEach((item, index) => {
       const { status, reasons } = outcome.results[index] ?? UNKNOWN;
-      if (status === 'accepted' || status === 'duplicate') this.options.books.stored(status);
-      else if (status === 'rejected') this.options.books.rejected(item, reasons ?? []);
+      if (status === 'accepted' || status === 'duplicate') books.stored(status);
+      else if (status === 'rejected') books.rejected(item, reasons);
       else back.push(item);
     });
-    if (back.length > 0) this.#waitAfter(503, outcome.retryAfterMs);
-    else this.#failures = 0;
+    if (back.length > 0) this.#failed(503, outcome.retryAfterMs, begunAt);
+    else this.#pace.succeeded();
     return back;
   }
 
-  #waitAfter(status: number | null, retryAfterMs: number): void {
-    this.#failures += 1;
-    const retryInMs = backoffMs(this.#failures, retryAfterMs, this.options.random());
-    this.#notBefore = this.options.service.now() + retryInMs;
-    this.options.books.delayed(status, this.options.queue.size, retryInMs);
+  #failed(status: number | null, retryAfterMs: number, begunAt: number): void {
+    const { books, queue, service } = this.options;
+    books.delayed(status, queue.size, this.#pace.failed(begunAt, service.now(), retryAfterMs));
   }
 }

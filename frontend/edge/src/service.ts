@@ -44,7 +44,7 @@ export class Service {
       headers: { 'content-type': 'application/json', ...signature },
       body,
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
     });
   }
 }
@@ -59,5 +59,5 @@ function baseUrl(text: string): string {
   }
   if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
     throw new Error(problem);
-  return url.href.replace(/\/+$/, '');
+  return url.origin + url.pathname.replace(/\/+$/, '');
 }

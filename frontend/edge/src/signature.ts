@@ -10,8 +10,9 @@ export function decodeSecret(secrets: string): Uint8Array<ArrayBuffer> {
   try {
     bytes = atob(secret.slice(PREFIX.length));
   } catch {
-    throw new Error(`the secret must be base64 behind ${PREFIX}`);
+    bytes = '';
   }
+  if (bytes === '') throw new Error(`the secret must be base64 behind ${PREFIX}`);
   return Uint8Array.from(bytes, (character) => character.charCodeAt(0));
 }
 

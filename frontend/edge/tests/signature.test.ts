@@ -15,7 +15,7 @@ test('of several secrets the first signs', () => {
   expect(decodeSecret('whsec_AAAA whsec_BBBB')).toEqual(decodeSecret('whsec_AAAA'));
 });
 
-test.each(['', 'AAAA', 'whsec_***', 'sk_live_secret'])(
+test.each(['', 'whsec_', 'AAAA', 'whsec_***', 'sk_live_secret'])(
   'what is no secret (%j) is refused without being quoted',
   (secret) => {
     expect(() => decodeSecret(secret)).toThrow(/^the secret must be/);

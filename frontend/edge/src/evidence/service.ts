@@ -69,7 +69,12 @@ export class TrackingClient {
     const service = this.#service;
     if (!service) return null;
     const until = service.now() + timeoutMs;
-    const body = JSON.stringify(registration);
+    let body: string;
+    try {
+      body = JSON.stringify(registration);
+    } catch {
+      return null;
+    }
     for (let failures = 1; ; failures += 1) {
       let retryAfterMs = 0;
       try {
@@ -79,9 +84,9 @@ export class TrackingClient {
           body,
           timeoutMs: Math.max(1, Math.min(ATTEMPT_MS, left)),
         });
-        if (answer.ok) return (await answer.json()) as Decision;
-        await answer.text();
-        if (answer.status < 500 && answer.status !== 429) return null;
+        const said = (await answer.json()) as Partial<Decision> | null;
+        if (answer.ok && typeof said?.tracked === 'boolean') return said as Decision;
+        if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) return null;
         retryAfterMs = parseRetryAfter(answer.headers.get('retry-after'), service.now());
       } catch {
         // No answer: the service may have decided, and says the same again.

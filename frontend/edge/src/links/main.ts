@@ -25,7 +25,9 @@ function sanitize(value: string): string | undefined {
 }
 
 try {
-  run(document.currentScript?.dataset ?? {}); // of this very script, which only now can be told from others
+  // Of this very script, which only now can be told from others; an element of a page may be called like the property.
+  const script: unknown = document.currentScript;
+  run(script instanceof HTMLScriptElement ? script.dataset : {});
 } catch {
   console.warn('tracefunnel: data-links is no CSS selector');
 }

@@ -59,6 +59,27 @@ test('requests at the same time share batches', async () => {
   expect(await Promise.all(contexts.map((one) => one.ended()))).toEqual([true, true, true]);
 });
 
+test('a thousand events of one request are sent by few requests at once', async () => {
+  service.answers = Array<'away'>(1_000).fill('away');
+  const context = new Context();
+  track(context, 1_000);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(service.requests.length).toBeLessThanOrEqual(4);
+  service.answers = [];
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(client.stats).toMatchObject({ waiting: 0, accepted: 1_000 });
+});
+
+test('what a busy service asks for is not forgotten for the failure of another request', async () => {
+  service.answers = [{ status: 429, retryAfter: '10' }, { status: 502 }];
+  const contexts = [new Context(), new Context()];
+  for (const context of contexts) track(context, 10);
+  await vi.advanceTimersByTimeAsync(9_900);
+  expect(service.requests).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(client.stats.accepted).toBe(20);
+});
+
 test('a full batch does not wait', async () => {
   const context = new Context();
   track(context, 10);
@@ -104,4 +125,26 @@ test('a host whose response is gone already takes nothing, and is not troubled',
   expect(() => track(gone)).not.toThrow();
   await vi.advanceTimersByTimeAsync(1_000);
   expect(client.stats.accepted).toBe(1);
+});
+
+test('a flush that its host ended holds up no later one', async () => {
+  service.answers = ['hangs'];
+  client.track({ event_type: 'm_page_view', anonymous_id: 'first' });
+  void client.flush(); // within a context that is ended now
+  await vi.advanceTimersByTimeAsync(0);
+  vi.clearAllTimers();
+  vi.setSystemTime(Date.now() + 60_000);
+  client.track({ event_type: 'm_page_view', anonymous_id: 'second' });
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(client.stats).toMatchObject({ waiting: 0, accepted: 2 });
+});
+
+test('a background that all requests share is not taken for busy because one was ended', async () => {
+  const shared = new Context();
+  track(shared);
+  vi.clearAllTimers(); // the request that began it was ended before its batch went out
+  vi.setSystemTime(Date.now() + 60_000);
+  track(shared);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(client.stats).toMatchObject({ waiting: 0, accepted: 2 });
 });

@@ -135,6 +135,9 @@ describe('a failure', () => {
     { status: 502 },
     { status: 429 },
     { status: 401 },
+    { status: 400 },
+    { status: 413 },
+    { status: 415, body: '<html>of somebody between</html>' },
     { status: 302 },
     { status: 200 },
   ] as const)('%j is tried again, and the event is stored once', async (answer) => {
@@ -167,6 +170,42 @@ describe('a failure', () => {
     expect(service.requests).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(250);
     expect(service.stored.size).toBe(1);
+  });
+
+  test.each([3_600_000, 60 * 24 * 3_600_000])(
+    'is waited after no longer because the clock was set back by %i ms',
+    async (ms) => {
+      service.answers = [{ status: 503, retryAfter: '5' }];
+      const sender = client();
+      sender.track(view());
+      await vi.advanceTimersByTimeAsync(1_000);
+      vi.setSystemTime(Date.now() - ms);
+      sender.track(view());
+      await vi.advanceTimersByTimeAsync(12_000);
+      expect(sender.stats).toMatchObject({ waiting: 0, accepted: 2 });
+      expect(service.requests.length).toBeLessThan(5);
+    },
+  );
+
+  test('in which fetch never settles is given up like any other', async () => {
+    let isStuck = true;
+    const sender = client({
+      fetch: (url, init) => (isStuck ? new Promise(() => undefined) : service.fetch(url, init)),
+    });
+    sender.track(view());
+    await vi.advanceTimersByTimeAsync(16_000);
+    isStuck = false;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sender.stats.accepted).toBe(1);
+  });
+
+  test('with an answer that makes no sense is tried again', async () => {
+    const bodies = ['{"results": [null]}', '{"results": []}', '{"results": [{"status": 7}]}', 'null', '[]'];
+    service.answers = bodies.map((body) => ({ status: 200, body }));
+    const sender = client();
+    sender.track(view());
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(sender.stats).toMatchObject({ waiting: 0, accepted: 1, dropped: 0 });
   });
 
   test('of a part of the events has only these sent again', async () => {
@@ -205,7 +244,7 @@ describe('an event that the service', () => {
     const picking = client({
       fetch: (url, init) => {
         const isPoisoned = (init.body as string).includes('poison');
-        return isPoisoned ? Promise.resolve(new Response('', { status })) : service.fetch(url, init);
+        return isPoisoned ? Promise.resolve(Response.json({ Code: 'x' }, { status })) : service.fetch(url, init);
       },
     });
     trackMany(picking, 20);
@@ -251,6 +290,42 @@ describe('flush and close', () => {
     expect(await flushed).toBe(1);
   });
 
+  test('a time without an end is waited for', async () => {
+    const sender = client();
+    sender.track(view());
+    expect((await sender.close(Infinity)).accepted).toBe(1);
+    expect(vi.getTimerCount()).toBe(1); // that of the request's own time, which holds nobody up
+  });
+
+  test('what a background has begun to send is waited for', async () => {
+    let answer: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => (answer = resolve));
+    const sender = client({
+      fetch: async (url, init) => {
+        await slow;
+        return service.fetch(url, init);
+      },
+    });
+    sender.track(view(), { waitUntil: () => undefined });
+    await vi.advanceTimersByTimeAsync(1_000);
+    const closed = sender.close();
+    await vi.advanceTimersByTimeAsync(500);
+    answer();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await closed).toEqual({ waiting: 0, accepted: 1, duplicate: 0, rejected: 0, dropped: 0 });
+  });
+
+  test('what is answered after it was dropped is not counted twice', async () => {
+    service.answers = ['hangs'];
+    const sender = client();
+    sender.track(view());
+    const closed = sender.close(1_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await closed).toMatchObject({ dropped: 1, accepted: 0 });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sender.stats).toMatchObject({ dropped: 1, accepted: 0, waiting: 0 });
+  });
+
   test('close sends what waits, drops what it could not send, and takes no more', async () => {
     service.answers = Array<'away'>(100).fill('away');
     const sender = client();
@@ -289,6 +364,39 @@ describe('a client', () => {
     sender.track(view());
     expect(sender.stats).toMatchObject({ dropped: 1, waiting: 0 });
     expect(JSON.stringify(problems)).not.toMatch(/kim|pass|not-a-secret/);
+  });
+
+  test('whose host fails later on to take a report goes on sending', async () => {
+    service.answers = ['away'];
+    const sender = client({ onProblem: () => Promise.reject(new Error('the host is broken')) as unknown as undefined });
+    sender.track(view());
+    await vi.advanceTimersByTimeAsync(2_000); // an unhandled rejection would fail the run
+    expect(sender.stats.accepted).toBe(1);
+  });
+
+  test('with limits that are none has those of the default', async () => {
+    const sender = client({ queueEvents: NaN, batchEvents: 0, batchDelayMs: -1, queueBytes: undefined });
+    trackMany(sender, 10_001);
+    expect(sender.stats).toMatchObject({ waiting: 10_000, dropped: 1 });
+    await sender.flush();
+    expect(sender.stats.accepted).toBe(10_000);
+  });
+
+  test('whose dice are broken does not trouble its host, and sends with what comes', async () => {
+    service.answers = ['away'];
+    let isBroken = true;
+    const sender = client({
+      random: () => {
+        if (isBroken) throw new Error('no dice');
+        return 0;
+      },
+    });
+    sender.track(view());
+    await vi.advanceTimersByTimeAsync(60_000);
+    isBroken = false;
+    sender.track(view());
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sender.stats).toMatchObject({ waiting: 0, accepted: 2 });
   });
 
   test('whose host fails to take a report goes on sending', async () => {

@@ -85,6 +85,15 @@ describe('a registration', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('is sent again where the answer is no decision', async () => {
+    const odd = client(answer({}), answer(null), () => Promise.resolve(new Response('<html>')), answer(DECISION));
+    expect(await within(25_000, odd.register(REGISTRATION))).toEqual(DECISION);
+  });
+
+  test('that is no JSON gives nothing', async () => {
+    expect(await client().register({ ...REGISTRATION, cid: 1n as unknown as string })).toBeNull();
+  });
+
   test('gives nothing when the time is over', async () => {
     expect(await within(3_000, client(never).register(REGISTRATION, 3_000))).toBeNull();
   });
