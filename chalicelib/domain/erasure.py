@@ -35,4 +35,11 @@ def erase_registration(registration: Registration) -> Registration:
     """The decision stays, and what it was made from."""
     nothing_seen = {"landing_url": None, "referrer": None, "user_agent": None}
     snapshot = registration.snapshot.model_copy(update=nothing_seen)
-    return replace(registration, identity=Identity(), snapshot=snapshot)
+    return replace(registration, identity=Identity(), snapshot=snapshot, erased=True)
+
+
+def is_of(registration: Registration, event: Event, fingerprints: Collection[str]) -> bool:
+    """Whether the registration that an event names is that of the person: ids of events are told apart by trace, those
+    of registrations are not.
+    """
+    return registration.trace_id == event.trace_id and registration.identity.fingerprint in (None, *fingerprints)

@@ -101,7 +101,9 @@ def export(call: Call[NoQuery]) -> Reply:
     fingerprints = _fingerprints(wanted.email)
     bound_to = {"list": "subject", "fingerprints": sorted(fingerprints)}
     start = None if wanted.cursor is None else open_cursor(wanted.cursor, bound_to=bound_to, secrets=keys)
-    found = services.subjects.export(fingerprints, start=None if start is None else ExportPosition(**start))
+    found = services.subjects.export(
+        fingerprints, start=None if start is None else ExportPosition(**start), now=call.now
+    )
     goes_on, bases, policy = found.goes_on_at, services.link_bases, services.settings.email_policy
     return Reply(
         SubjectExportAnswer(

@@ -74,10 +74,13 @@ class QuarantineStore:
         item: Item | None = answer.get("Item")
         return None if item is None or has_expired(item, now) else _decode(item)
 
-    def read_many(self, quarantine_ids: Sequence[str], *, deadline: Deadline) -> list[QuarantinedEvent]:
-        """Those that are there, expired ones too, by their first receipt. Raises UnavailableError."""
+    def read_many(
+        self, quarantine_ids: Sequence[str], *, deadline: Deadline, now: datetime | None = None
+    ) -> list[QuarantinedEvent]:
+        """Those that are there, by their first receipt. Without `now`: expired too. Raises UnavailableError."""
         keys: list[Item] = [{"id": {"S": one}} for one in quarantine_ids]
-        found = [_decode(item) for item in batch_get(self.store, self.table, keys, deadline, consistent=True)]
+        items = batch_get(self.store, self.table, keys, deadline, consistent=True)
+        found = [_decode(item) for item in items if now is None or not has_expired(item, now)]
         return sorted(found, key=lambda one: (one.received_at, one.id))
 
     def delete(self, quarantine_id: str, deadline: Deadline) -> bool:

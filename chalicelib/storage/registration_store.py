@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _NOT_THERE = "attribute_not_exists(registration_id) OR expires_at < :now"  # what has expired may be written again
 
+_ERASE = "SET #snapshot = :snapshot, erased = :erased REMOVE email_fingerprint, email_domain, email_masked"
+
 
 @dataclass(frozen=True, slots=True)
 class RegistrationStore:
@@ -53,10 +55,10 @@ class RegistrationStore:
                 deadline,
                 TableName=self.table,
                 Key={"registration_id": {"S": registration.registration_id}},
-                UpdateExpression="SET #snapshot = :snapshot REMOVE email_fingerprint, email_domain, email_masked",
+                UpdateExpression=_ERASE,
                 ConditionExpression="attribute_exists(registration_id)",
                 ExpressionAttributeNames={"#snapshot": "snapshot"},
-                ExpressionAttributeValues={":snapshot": _snapshot_attribute(registration)},
+                ExpressionAttributeValues={":snapshot": _snapshot_attribute(registration), ":erased": {"BOOL": True}},
             )
         except ConditionFailedError:
             return False
@@ -73,10 +75,12 @@ class RegistrationStore:
         item = answer.get("Item")
         return None if item is None or has_expired(item, now) else _decode(item)
 
-    def read_many(self, registration_ids: Sequence[str], *, deadline: Deadline) -> dict[str, Registration]:
+    def read_many(
+        self, registration_ids: Sequence[str], *, deadline: Deadline, consistent: bool = False
+    ) -> dict[str, Registration]:
         """Those that are there, by id. Raises UnavailableError."""
         keys: list[Item] = [{"registration_id": {"S": one}} for one in registration_ids]
-        found = batch_get(self.store, self.table, keys, deadline)
+        found = batch_get(self.store, self.table, keys, deadline, consistent=consistent)
         return {item["registration_id"]["S"]: _decode(item) for item in found}
 
 
@@ -114,4 +118,5 @@ def _decode(item: "Item") -> Registration:
         identity=Identity(() if fingerprint is None else (fingerprint,), text("email_domain"), text("email_masked")),
         registered_at=datetime.fromisoformat(item["registered_at"]["S"]),
         snapshot=Snapshot.model_validate_json(item["snapshot"]["S"]),
+        erased="erased" in item,
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.event import Event
 from chalicelib.domain.quarantine import QuarantinedEvent
-from chalicelib.storage.codec import ERASABLE_COLUMNS, item_to_event
+from chalicelib.storage.codec import ERASABLE_COLUMNS, has_expired, item_to_event
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 from chalicelib.storage.keys import BY_EMAIL, event_trace_key
 from chalicelib.storage.quarantine_store import QuarantineStore
@@ -34,9 +35,9 @@ class SubjectStore:
         return [item["trace_id"]["S"] for item in items], next_start
 
     def read_trace(
-        self, trace_key: str, *, limit: int, after: str | None, deadline: Deadline
+        self, trace_key: str, *, limit: int, after: str | None, deadline: Deadline, now: datetime | None = None
     ) -> tuple[list[Event], str | None]:
-        """Events of a partition by their ids, expired ones too, and the id to go on after; None at the end."""
+        """Events of a partition by their ids, and the id to go on after, None at the end. Without `now`: expired too"""
         arguments: dict[str, Any] = {
             "TableName": self.events_table,
             "KeyConditionExpression": "trace_id = :trace",
@@ -48,7 +49,8 @@ class SubjectStore:
             arguments["ExclusiveStartKey"] = {"trace_id": {"S": trace_key}, "event_id": {"S": after}}
         answer = self.store.call(self.store.client.query, deadline, **arguments)
         last: Item | None = answer.get("LastEvaluatedKey")
-        return [item_to_event(item) for item in answer["Items"]], None if last is None else last["event_id"]["S"]
+        shown = [item for item in answer["Items"] if now is None or not has_expired(item, now)]
+        return [item_to_event(item) for item in shown], None if last is None else last["event_id"]["S"]
 
     def rewrite(self, before: Event, after: Event, deadline: Deadline) -> bool:
         """Takes away what `after` has no more; False where nothing is to change, or the event is gone."""
@@ -78,11 +80,11 @@ class SubjectStore:
         return True
 
     def quarantined(
-        self, fingerprint: str, *, limit: int, start: Key | None, deadline: Deadline
+        self, fingerprint: str, *, limit: int, start: Key | None, deadline: Deadline, now: datetime | None = None
     ) -> tuple[list[QuarantinedEvent], Key | None]:
-        """In the order of their first receipt. Then where to go on."""
+        """In the order of their first receipt. Then where to go on. Without `now`: expired too."""
         items, next_start = self._query_index(self.quarantine.table, fingerprint, limit, start, deadline)
-        found = self.quarantine.read_many([item["id"]["S"] for item in items], deadline=deadline)
+        found = self.quarantine.read_many([item["id"]["S"] for item in items], deadline=deadline, now=now)
         return found, next_start
 
     def _query_index(

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from chalicelib.domain.erasure import erase_event, erase_registration
+from chalicelib.domain.erasure import erase_event, erase_registration, is_of
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.storage.fan_out import FanOut
@@ -88,18 +88,18 @@ class _Work:
                     break
 
     def _erase(self, events: Sequence[Event]) -> None:
-        named = [event.event_id for event in events if event.event_type == REGISTRATION]
+        named = [event for event in events if event.event_type == REGISTRATION]
         self.receipt.registrations += sum(self._parts.fan_out.map(self._erase_registration, named))
         self.receipt.events += sum(self._parts.fan_out.map(self._erase_event, events))
 
     def _erase_event(self, event: Event) -> bool:
         return self._parts.subjects.rewrite(event, erase_event(event, self._fingerprints), step_deadline())
 
-    def _erase_registration(self, registration_id: str) -> bool:
+    def _erase_registration(self, event: Event) -> bool:
         store = self._parts.registrations
-        found = store.read_many([registration_id], deadline=step_deadline()).get(registration_id)
-        if found is None or found.identity.fingerprint not in (None, *self._fingerprints):
-            return False  # gone, or another's
+        found = store.read_many([event.event_id], deadline=step_deadline(), consistent=True).get(event.event_id)
+        if found is None or not is_of(found, event, self._fingerprints):
+            return False
         erased = erase_registration(found)
         if erased == found:
             return False

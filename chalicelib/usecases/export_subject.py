@@ -5,7 +5,9 @@ Of the traces that the address stands in, all events but those under another's a
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from chalicelib.domain.erasure import is_of
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.quarantine import QuarantinedEvent
@@ -42,12 +44,12 @@ class ExportSubject:
     registrations: RegistrationStore
 
     def __call__(
-        self, fingerprints: Sequence[str], *, start: ExportPosition | None, limit: int = SLICE
+        self, fingerprints: Sequence[str], *, start: ExportPosition | None, now: datetime, limit: int = SLICE
     ) -> SubjectExport:
         """`fingerprints`: of the address, under every pepper. Raises UnavailableError."""
         export = SubjectExport()
         if start is None:
-            export.quarantine = [one for fingerprint in fingerprints for one in self._quarantined(fingerprint)]
+            export.quarantine = [one for fingerprint in fingerprints for one in self._quarantined(fingerprint, now)]
         for trace_key in self._trace_keys(fingerprints):
             if start is not None and trace_key < start.trace_key:
                 continue
@@ -55,23 +57,30 @@ class ExportSubject:
             if len(export.events) >= limit:
                 export.goes_on_at = ExportPosition(trace_key, after)
                 break
-            after = self._take_trace(export, trace_key, after, set(fingerprints), limit)
+            after = self._take_trace(export, trace_key, after, mine=set(fingerprints), limit=limit, now=now)
             if after is not None:
                 export.goes_on_at = ExportPosition(trace_key, after)
                 break
-        named = [event.event_id for event in export.events if event.event_type == REGISTRATION]
-        found = self.registrations.read_many(named, deadline=step_deadline())
-        export.registrations = [found[one] for one in named if one in found]
+        named = {event.event_id: event for event in export.events if event.event_type == REGISTRATION}
+        found = self.registrations.read_many([*named], deadline=step_deadline(), consistent=True)
+        export.registrations = [one for name, one in found.items() if is_of(one, named[name], fingerprints)]
         return export
 
     def _take_trace(
-        self, export: SubjectExport, trace_key: str, after: str | None, mine: set[str], limit: int
+        self, export: SubjectExport, trace_key: str, after: str | None, *, mine: set[str], limit: int, now: datetime
     ) -> str | None:
         """The id after which it goes on; None at the trace's end."""
+        last = after
         while True:
-            left = max(1, limit - len(export.events))
-            events, after = self.subjects.read_trace(trace_key, limit=left, after=after, deadline=step_deadline())
-            export.events += [event for event in events if event.email_fingerprint in mine | {None}]
+            events, after = self.subjects.read_trace(
+                trace_key, limit=PAGE, after=after, deadline=step_deadline(), now=now
+            )
+            for event in events:
+                if len(export.events) >= limit:
+                    return last
+                if event.email_fingerprint in mine | {None}:
+                    export.events.append(event)
+                last = event.event_id
             if after is None or len(export.events) >= limit:
                 return after
 
@@ -87,11 +96,13 @@ class ExportSubject:
                     break
         return sorted(found)
 
-    def _quarantined(self, fingerprint: str) -> list[QuarantinedEvent]:
+    def _quarantined(self, fingerprint: str, now: datetime) -> list[QuarantinedEvent]:
         found: list[QuarantinedEvent] = []
         start: Key | None = None
         while True:
-            page, start = self.subjects.quarantined(fingerprint, limit=PAGE, start=start, deadline=step_deadline())
+            page, start = self.subjects.quarantined(
+                fingerprint, limit=PAGE, start=start, deadline=step_deadline(), now=now
+            )
             found += page
             if start is None:
                 return found

@@ -32,6 +32,8 @@ class Register:
         Raises UnavailableError: the same request may be sent again; and ConflictError where its id is that of an event.
         """
         stored = self._keep(self._decide(incoming, intake, keys, deadline, trace_id), deadline)
+        if stored.erased:
+            return stored
         outcome, _ = self.events.put_new(registration_event(stored, intake.received_at), deadline)
         if outcome is PutOutcome.CONFLICT:
             raise ConflictError(

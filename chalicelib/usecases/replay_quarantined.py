@@ -24,10 +24,12 @@ class ReplayQuarantined:
     def __call__(
         self, quarantine_id: str, mended: Mapping[str, Any] | None, intake: Intake, deadline: Deadline
     ) -> IngestReport:
-        """The item is gone once the event is stored; refused again, it stays as it is.
+        """The item is gone once the event is stored; it stays where it is refused again, or where another event has
+        its id.
 
-        An event without an id of its own is named after the item, so that a replay which is repeated stores nothing
-        twice. Raises NotFoundError, UnavailableError.
+        An event without an id of its own is named after the item and its first receipt, so that a replay which is
+        repeated stores nothing twice, and the same content that comes again later is an event of its own. Raises
+        NotFoundError, UnavailableError.
         """
         item = self.quarantine.read(quarantine_id, now=intake.received_at, deadline=deadline)
         if item is None:
@@ -36,10 +38,10 @@ class ReplayQuarantined:
         if isinstance(event, Mapping):
             first_came = max(item.received_at, self.backfill.kept_since(intake.received_at))
             event = {"ts": format_utc(first_came)} | dict(event)
-        report = self.backfill(
-            [event], intake, deadline, request_name=f"quarantine_{quarantine_id}", keeps_refused=False
-        )
-        if report.results[0].status in _TAKEN:
+        name = f"quarantine_{quarantine_id}_{int(item.received_at.timestamp() * 1000)}"
+        report = self.backfill([event], intake, deadline, request_name=name, keeps_refused=False)
+        (result,) = report.results
+        if result.status in _TAKEN and not result.conflict:
             try:
                 self.quarantine.delete(quarantine_id, deadline)
             except UnavailableError:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from frontend.edge.examples.python import tracefunnel_background
 from frontend.edge.examples.python.tracefunnel_background import BackgroundSender
 from tests.edge.python_sender_parts import (
     ADDRESS,
@@ -135,7 +136,7 @@ def test_each_event_is_stored_once_whatever_fails() -> None:
 def test_an_event_that_the_service_cannot_read_is_dropped_alone(status: int) -> None:
     def service(request: httpx.Request) -> httpx.Response:
         if any(event["event_id"] == "e2" for event in events_of(request)):
-            return httpx.Response(status, json={"Message": "a lone surrogate"})
+            return httpx.Response(status, json={"Code": "x", "Message": "a lone surrogate"})
         return accept_all(request)
 
     with background_to(service, batch_events=5, batch_seconds=NEVER) as (background, told):
@@ -144,6 +145,30 @@ def test_an_event_that_the_service_cannot_read_is_dropped_alone(status: int) -> 
         background.close()
     assert background.counts == {"accepted": 4, "dropped": 1}
     assert told == [(f"dropped, refused: {status}: a lone surrogate", 1)]
+
+
+@pytest.mark.parametrize("status", [400, 413, 415])
+@pytest.mark.parametrize("body", [{"text": "<html>"}, {"json": {"message": "too large"}}, {"json": {"Code": 5}}])
+def test_no_event_is_dropped_for_an_answer_of_somebody_else_than_the_service(status: int, body: Any) -> None:
+    service = FakeService([httpx.Response(status, **body)] * 3 + [accept_all])
+    with background_to(service, batch_events=2, batch_seconds=NEVER) as (background, told):
+        background.track(login())
+        background.track(login())
+        eventually(lambda: told)
+        assert background.close() == []
+    assert background.counts == {"accepted": 2}
+    assert [problem.partition(":")[0] for problem, _ in told] == ["delayed"]
+
+
+def test_a_batch_that_is_too_large_for_a_proxy_is_sent_in_parts() -> None:
+    def proxy(request: httpx.Request) -> httpx.Response:
+        return accept_all(request) if len(events_of(request)) == 1 else httpx.Response(413, text="<html>")
+
+    with background_to(proxy, batch_events=3, batch_seconds=NEVER) as (background, told):
+        for _ in range(3):
+            background.track(login())
+        assert background.close() == []
+    assert (background.counts, told) == ({"accepted": 3}, [])
 
 
 def test_when_its_time_is_over_close_gives_what_is_left_named_and_dated() -> None:
@@ -195,6 +220,44 @@ def test_its_thread_survives_a_client_that_was_closed() -> None:
         eventually(lambda: told)
         assert len(background.close(timeout_seconds=0.05)) == 1
     assert told[0] == ("delayed: RuntimeError", 1)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told_reasons"),
+    [
+        ([{"reason": "x"}], "x"),
+        ([{"field": 5, "reason": None}, {"field": "email", "reason": "y"}], "; email y"),
+        (["x", None, 5, []], ""),
+        ("x", ""),
+        (None, ""),
+    ],
+)
+def test_an_event_that_is_rejected_for_odd_reasons_is_counted_once(reasons: Any, told_reasons: str) -> None:
+    odd = httpx.Response(200, json={"results": [{"status": "rejected", "reasons": reasons}]})
+    with background_to(FakeService([odd])) as (background, told):
+        background.track(login())
+        eventually(lambda: told)
+        assert background.close() == []
+    assert (background.counts, told) == ({"rejected": 1}, [(f"rejected: {told_reasons}", 1)])
+
+
+def test_its_thread_survives_what_nobody_foresaw(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = iter([ZeroDivisionError])
+
+    def broken_once() -> float:
+        for error in draws:
+            raise error
+        return 0.001
+
+    service = FakeService([httpx.ConnectError, httpx.ConnectError, accept_all])
+    monkeypatch.setattr(tracefunnel_background, "UNFORESEEN_SECONDS", SOON)
+    background = BackgroundSender(sender_to(service, random=broken_once), batch_seconds=SOON)
+    background.track(login())
+    thread = background._thread
+    eventually(lambda: background.counts["accepted"] == 1)
+    assert thread.is_alive()
+    assert background.close() == []
+    assert background.counts == {"accepted": 1}
 
 
 def test_it_begins_again_in_a_process_that_was_forked() -> None:

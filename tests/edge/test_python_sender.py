@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from standardwebhooks import Webhook
 
+from chalicelib.domain.trace_id import sanitize_trace_id
 from frontend.edge.examples.python.tracefunnel_sender import (
     MOST_EVENTS,
     NotTakenError,
@@ -35,7 +36,11 @@ from tests.edge.python_sender_parts import (
     login,
     sender_to,
 )
+from tests.running_service import PROJECT
 
+TRACE_ID_CASES: list[dict[str, Any]] = json.loads(
+    (PROJECT / "tests" / "domain" / "trace_id_cases.json").read_text(encoding="utf-8")
+)
 UNREADABLE = (
     httpx.Response(200, text="<html>"),
     httpx.Response(200, json=[1]),
@@ -126,6 +131,13 @@ def test_a_request_that_is_refused_raises_at_once_with_the_words_of_the_service(
         sender_to(service).send([login(1, event_id="e1")])
     assert (len(service.requests), raised.value.status) == (1, status)
     assert [event["event_id"] for event in raised.value.events] == ["e1"]
+
+
+@pytest.mark.parametrize("status", [400, 415])
+def test_a_refusal_of_somebody_else_than_the_service_is_tried_again(status: int) -> None:
+    service = FakeService([httpx.Response(status, text="<html>"), httpx.Response(status, json={"Code": 5}), accept_all])
+    (result,) = sender_to(service).send([login()])
+    assert (result.status, len(service.requests)) == ("accepted", 3)
 
 
 def test_a_refusal_after_a_part_was_taken_holds_the_rest() -> None:
@@ -226,9 +238,35 @@ def test_a_secret_that_is_none_is_refused_at_once_without_quoting_it(secret: str
     assert len(secret) < 8 or secret not in str(raised.value)
 
 
-def test_a_url_that_is_none_is_refused_at_once() -> None:
-    with pytest.raises(ValueError, match="http"):
-        TracefunnelSender("go.example.com", SECRET)
+@pytest.mark.parametrize(
+    "url",
+    ["go.example.com", "ftp://h", "https://", "https://h:abc", "https://h:99999", "https://[::1", "https://h\x00"],
+)
+def test_a_url_that_is_none_is_refused_at_once(url: str) -> None:
+    with pytest.raises(ValueError, match=r"^the url must be http"):
+        TracefunnelSender(url, SECRET)
+
+
+@pytest.mark.parametrize("case", TRACE_ID_CASES, ids=[case["name"] for case in TRACE_ID_CASES])
+def test_a_trace_id_that_the_sender_keeps_is_one_that_the_service_keeps(case: dict[str, Any]) -> None:
+    prepared = sender_to(accept_all).prepare({"trace_id": case["input"]})
+    holds_an_at = re.search("@|%(25)*40", case["input"] or "")
+    assert prepared.get("trace_id", "none") == ("none" if holds_an_at else case["expected"] or "none")
+
+
+@pytest.mark.parametrize("trace_id", [ADDRESS, f"trace_{ADDRESS}", "trace_a%25252540b", [ADDRESS], {"a": ADDRESS}, 5])
+def test_a_trace_id_that_may_hold_an_address_is_never_sent(trace_id: Any) -> None:
+    service = FakeService([accept_all])
+    sender_to(service).send([{"event_type": "m_auth_login_success", "trace_id": trace_id}])
+    assert "trace_id" not in events_of(service.requests[0])[0]
+    assert ADDRESS not in service.requests[0].content.decode()
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text() | st.from_regex(r"\s*trace_[ -~]{0,130}\s*", fullmatch=True))
+def test_whatever_trace_id_the_sender_keeps_the_service_keeps_as_it_is(trace_id: str) -> None:
+    kept = sender_to(accept_all).prepare({"trace_id": trace_id}).get("trace_id")
+    assert kept is None or kept == sanitize_trace_id(kept) == sanitize_trace_id(trace_id)
 
 
 @pytest.mark.parametrize("answer", [httpx.ConnectError, httpx.Response(400, text=ADDRESS), httpx.Response(503)])

@@ -7,7 +7,7 @@ import pytest
 
 from tests.api_client import ApiClient, ids, page_view, statuses
 from tests.conftest import ServiceFactory
-from tests.http.tracking_parts import CHROME, SHOP, make_campaign
+from tests.http.tracking_parts import CHROME, REGISTRATIONS, SHOP, make_campaign
 
 NewId = Callable[[str], str]
 EXPORT, ERASE = "/internal/subjects/export", "/internal/subjects/erase"
@@ -138,6 +138,33 @@ def test_a_late_retry_of_an_erased_event_is_a_duplicate_that_brings_nothing_back
     answer = person.api.send({"events": [person.login, person.untraced]}).json()
     assert [(one["status"], one.get("conflict")) for one in answer["results"]] == [("duplicate", None)] * 2
     assert _export(person.api, person.address)["events"] == []
+
+
+def test_a_registration_that_is_sent_again_after_erasing_has_its_first_answer_and_brings_nothing_back(
+    person: Person,
+) -> None:
+    body = {"registration_id": f"reg-{person.name}", "campaign_id": f"campaign-{person.name}"}
+    body |= {"email": person.address, "trace_id": person.trace, "url": f"{SHOP}?utm_source=other"}
+    _erase(person.api, person.address)
+    answer = _post(person.api, REGISTRATIONS, body)
+    assert answer["tracked"] is True
+    assert answer["attribution"]["utm_source"] == "mail"
+    assert answer["snapshot"]["landing_url"] is None
+    assert _export(person.api, person.address) == {"events": [], "quarantine": [], "registrations": []}
+
+
+def test_a_registration_of_another_trace_that_an_event_calls_by_its_id_is_neither_handed_over_nor_erased(
+    person: Person, new_id: NewId
+) -> None:
+    api, theirs = person.api, f"reg-{new_id('bob')}"
+    kept = {"registration_id": theirs, "campaign_id": "c", "trace_id": f"trace_{theirs}"}
+    _post(api, REGISTRATIONS, kept | {"referrer": "https://bob.example.org/"})
+    named = {"event_type": "m_registration", "event_id": theirs, "trace_id": person.trace, "campaign_id": "c"}
+    assert statuses(api.send(named | {"payload": {"registration_id": theirs}})) == ["accepted"]
+    assert [one["registration_id"] for one in _export(api, person.address)["registrations"]] == [f"reg-{person.name}"]
+    assert _erase(api, person.address)["registrations"] == 1
+    found = api.get("/internal/registrations", {"registration_id": theirs}).json()
+    assert found["snapshot"]["referrer"] == "https://bob.example.org/"
 
 
 def test_an_address_of_which_nothing_is_stored_gets_an_empty_receipt(api: ApiClient, new_id: NewId) -> None:

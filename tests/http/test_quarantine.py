@@ -77,16 +77,37 @@ def test_a_replay_of_what_has_gone_is_a_404_that_stores_nothing(api: ApiClient, 
 
 
 def test_an_event_whose_item_could_not_be_removed_is_a_duplicate_when_it_is_replayed_again(
-    api: ApiClient, new_id: NewId
+    service: ServiceFactory, engine: str
 ) -> None:
-    canary = new_id("twice")
-    mended = {"event_type": "m_otp_send", "email": f"{canary}@example.com", "trace_id": f"trace_{canary}"}
-    item = _refused(api, canary)
-    assert _replay(api, item, mended).json()["accepted"] == 1
-    again = _refused(api, canary)  # the same content, so the same item
-    assert again["id"] == item["id"]
-    answer = _replay(api, again, mended).json()
-    assert (answer["duplicate"], len(api.feed(trace_id=f"trace_{canary}"))) == (1, 1)
+    running = service()
+    waiting = QuarantineStore(Store(make_client(engine)), f"{running.table_prefix}quarantine", ZoneInfo("UTC"))
+    item = quarantine({"event_type": "m_otp_send"}, [Reason("email", "required")], intake(datetime.now(UTC)))
+    mended = {"event_type": "m_otp_send", "email": "kim@example.com"}
+    with ApiClient.to(running.base_url, running.secrets) as api:
+        api.get(LIST)  # the tables are there
+        for expected in ("accepted", "duplicate"):
+            waiting.add(item, Deadline.after(10))  # as it is after a replay that died before it could remove it
+            assert _replay(api, {"id": item.id}, mended).json()["results"][0]["status"] == expected
+        assert len(api.feed()) == 1
+
+
+def test_the_same_content_that_comes_again_is_an_event_of_its_own(api: ApiClient, new_id: NewId) -> None:
+    canary = new_id("life")
+    trace = {"event_type": "m_otp_send", "trace_id": f"trace_{canary}"}
+    for name in ("ann", "cid"):
+        item = _refused(api, canary)
+        assert _replay(api, item, trace | {"email": f"{name}@example.com"}).json()["accepted"] == 1
+    assert len(api.feed(trace_id=f"trace_{canary}")) == 2
+
+
+def test_an_event_whose_id_another_has_stays_in_quarantine(api: ApiClient, new_id: NewId) -> None:
+    canary = new_id("clash")
+    taken = {"event_type": "m_otp_send", "event_id": canary, "trace_id": f"trace_{canary}", "email": "a@example.com"}
+    assert api.send(taken).status_code == 200
+    item = _refused(api, canary, event_id=canary)
+    answer = _replay(api, item, taken | {"email": "b@example.com"}).json()["results"][0]
+    assert (answer["status"], answer["conflict"]) == ("duplicate", True)
+    assert _waiting(api, canary) == [item]
 
 
 def test_what_is_dropped_is_gone(api: ApiClient, new_id: NewId) -> None:

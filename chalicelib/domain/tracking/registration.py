@@ -52,7 +52,8 @@ class IncomingVisit(TrackingBody):
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """`identity`: all that is kept of an address; `registered_at`: when it was first sent."""
+    """`identity`: all that is kept of an address; `registered_at`: when it was first sent; `erased`: of a person who
+    asked to be forgotten, so that its event, which is there, would not be made the same again."""
 
     registration_id: str
     campaign_id: str
@@ -60,6 +61,7 @@ class Registration:
     identity: Identity
     registered_at: datetime
     snapshot: Snapshot
+    erased: bool = False
 
 
 def registration_event(registration: Registration, now: datetime) -> Admitted:

@@ -133,7 +133,7 @@ export class TracefunnelClient {
 
   async #drainAfter(delayMs: number, background: Background, begun: Begun): Promise<void> {
     const until = begun.begunAt + this.#limits.waitUntilMs;
-    if (delayMs > 0) await pause(delayMs);
+    if (!begun.sends) await pause(delayMs);
     begun.sends = true;
     try {
       await this.#sender?.drain({ until, pause });

@@ -24,7 +24,7 @@ app.post('/t', relayHandler(relay));
 app.get('/c/:campaign', async (req, res) => {
   const { tracking } = req.tracefunnel;
   const token = hasEvidence(tracking) ? await evidence.visit({ ...tracking, campaign_id: req.params.campaign }) : null;
-  if (token) res.append('set-cookie', trackingCookieHeader(token));
+  if (token) res.append('set-cookie', trackingCookieHeader(token)).set('cache-control', 'private');
   res.send('<a href="/signup">Sign up</a>');
 });
 

@@ -15,6 +15,7 @@ from .tracefunnel_sender import MOST_EVENTS, Attempt, Event, Result, Tracefunnel
 
 IN_THE_EVENTS = (400, 413, 415)  # one event of the batch is at fault, and the others are not to suffer for it
 SAME_KIND_SECONDS = 60.0
+UNFORESEEN_SECONDS = 5.0
 
 
 def log_problem(problem: str, count: int) -> None:
@@ -90,17 +91,26 @@ class BackgroundSender:
     def _run(self) -> None:
         failures = 0
         while batch := self._next_batch():
-            back, failed = self._deliver(batch)
-            with self._changed:
-                if self._given_up:
-                    return
-                for _ in batch:
-                    self._waiting.popleft()
-                self._waiting.extend(back)  # at the end, so that a batch that always fails holds up no other
-            failures = failures + 1 if failed else 0
-            if failed:
-                self._tell(f"delayed: {failed.refusal or failed.status or 'no answer'}", len(back))
-                self._pause(self._sender.backoff_seconds(failures, failed))
+            try:
+                failures = self._send(batch, failures)
+            except Exception as error:  # nothing may end this thread: what still waits is sent again
+                self._tell(f"delayed: {type(error).__name__}", len(batch))
+                self._pause(UNFORESEEN_SECONDS)
+
+    def _send(self, batch: list[Event], failures: int) -> int:
+        """The failures in a row, with this one."""
+        back, failed = self._deliver(batch)
+        with self._changed:
+            if self._given_up:
+                return failures
+            for _ in batch:
+                self._waiting.popleft()
+            self._waiting.extend(back)  # at the end, so that a batch that always fails holds up no other
+        if not failed:
+            return 0
+        self._tell(f"delayed: {failed.refusal or failed.status or 'no answer'}", len(back))
+        self._pause(self._sender.backoff_seconds(failures + 1, failed))
+        return failures + 1
 
     def _next_batch(self) -> list[Event]:
         """Empty when there is nothing more to do."""
@@ -120,12 +130,13 @@ class BackgroundSender:
         """What is to be sent again, and the attempt that failed."""
         try:
             attempt = self._sender.attempt(batch, new_message_id())
-        except Exception as error:  # a client that was closed, say: nothing may end this thread
+        except Exception as error:  # a client that was closed, say
             attempt = Attempt(None, [None] * len(batch), refusal=type(error).__name__)
-        if attempt.status in IN_THE_EVENTS:
-            if len(batch) == 1:
-                self._drop(f"refused: {attempt.refusal}")
-                return [], None
+        in_the_events = attempt.status in IN_THE_EVENTS and attempt.is_the_services
+        if in_the_events and len(batch) == 1:
+            self._drop(f"refused: {attempt.refusal}")
+            return [], None
+        if len(batch) > 1 and (in_the_events or attempt.status == 413):  # a proxy's 413 too: less may pass it
             middle = len(batch) // 2
             first, first_failed = self._deliver(batch[:middle])
             rest, rest_failed = self._deliver(batch[middle:])
@@ -141,7 +152,7 @@ class BackgroundSender:
     def _enter(self, result: Result) -> None:
         self.counts[result.status] += 1
         if result.status == "rejected":
-            self._tell("rejected: " + "; ".join(f"{one['field']} {one['reason']}" for one in result.reasons), 1)
+            self._tell("rejected: " + "; ".join(f"{one['field']} {one['reason']}".strip() for one in result.reasons), 1)
 
     def _drop(self, why: str, count: int = 1) -> None:
         with self._changed:

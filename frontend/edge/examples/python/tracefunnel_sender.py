@@ -6,6 +6,7 @@ Copy this file. Python 3.11 or newer, `httpx` and `standardwebhooks`. It never l
 
 import json
 import random
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,8 @@ PATH = "/internal/funnel-events/ingest"
 MOST_EVENTS = 500
 FINAL = ("accepted", "duplicate", "rejected")  # beside `unavailable`, which is to be sent again
 REQUEST_SECONDS = 15.0  # the service answers within 10
+# Coarser than the service, which keeps some that hold an `@`: what is kept here it keeps too, and no address is sent.
+TRACE_ID = re.compile(r"(?!.*(?:@|%(?:25)*40))trace_[!-~]{1,122}")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Attempt:
     results: Sequence[Result | None]
     retry_after_seconds: float = 0.0
     refusal: str | None = None
+    is_the_services: bool = False  # a refusal with the service's `Code`, not one of a proxy before it
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,11 @@ class TracefunnelSender:
     sleep: Callable[[float], None] = time.sleep
 
     def __post_init__(self) -> None:
-        if not self.url.startswith(("http://", "https://")):
+        try:
+            url = httpx.URL(self.url)
+        except httpx.InvalidURL:
+            url = httpx.URL()
+        if url.scheme not in ("http", "https") or not url.host or (url.port or 0) > 65535:
             raise ValueError("the url must be http(s)://host")
         self._webhook()
 
@@ -106,11 +114,13 @@ class TracefunnelSender:
             self.sleep(wait)
 
     def prepare(self, event: Event) -> Event:
-        """A copy as JSON has it, with an id and a time if it has none. Raises TypeError or ValueError if it is none."""
+        """A copy as JSON has it, with an id and a time, without what is no trace id. Raises TypeError or ValueError."""
         own = {"event_id": str(uuid.uuid4()), "occurred_at": self.now().isoformat(timespec="milliseconds")}
         given = {name: value for name, value in event.items() if value is not None or name not in own}
-        copy: Event = json.loads(json.dumps(own | given, allow_nan=False))
-        return copy
+        copy: dict[str, Any] = json.loads(json.dumps(own | given, allow_nan=False))
+        trace_id = copy.pop("trace_id", None)
+        trimmed = trace_id.strip(" \t\r\n") if isinstance(trace_id, str) else ""
+        return copy | {"trace_id": trimmed} if TRACE_ID.fullmatch(trimmed) else copy
 
     def attempt(self, prepared: Sequence[Event], message_id: str, timeout_seconds: float = REQUEST_SECONDS) -> Attempt:
         """Signs and sends once."""
@@ -158,18 +168,27 @@ def _read(answer: httpx.Response, prepared: Sequence[Event], now: datetime) -> A
     retry_after_seconds = _retry_after_seconds(answer.headers.get("retry-after", ""), now)
     if status in (200, 422, 503):
         return Attempt(status, _results(content.get("results"), prepared) or unknown, retry_after_seconds)
-    if status == 429 or status >= 500:
+    is_the_services = isinstance(content.get("Code"), str)
+    if status == 429 or status >= 500 or (status in (400, 415) and not is_the_services):
         return Attempt(status, unknown, retry_after_seconds)
-    return Attempt(status, unknown, refusal=f"{status}: {content.get('Message', 'no answer of Tracefunnel')}")
+    refusal = f"{status}: {content.get('Message', 'no answer of Tracefunnel')}"
+    return Attempt(status, unknown, 0.0, refusal, is_the_services)
 
 
 def _results(given: object, prepared: Sequence[Event]) -> list[Result | None] | None:
     if not isinstance(given, list) or len(given) != len(prepared) or not all(isinstance(one, dict) for one in given):
         return None
     return [
-        Result(event["event_id"], one["status"], one.get("reasons", ())) if one.get("status") in FINAL else None
+        Result(event["event_id"], one["status"], _reasons(one.get("reasons"))) if one.get("status") in FINAL else None
         for event, one in zip(prepared, given, strict=True)
     ]
+
+
+def _reasons(given: object) -> Sequence[Mapping[str, str]]:
+    """Each with the texts `field` and `reason`, whatever was given."""
+    dicts = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else ()
+    texts = [{name: text for name, text in one.items() if isinstance(text, str)} for one in dicts]
+    return [{"field": "", "reason": ""} | one for one in texts] or ()
 
 
 def _retry_after_seconds(header: str, now: datetime) -> float:

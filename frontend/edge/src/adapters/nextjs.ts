@@ -2,9 +2,12 @@
 
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server.js';
 import type { ClientOptions } from '../client.js';
+import { keepPrivate } from '../evidence/privateCache.js';
 import { createTraceId, sanitizeTraceId, TRACE_HEADER } from '../traceId.js';
+import { askedOrigin } from './askedUrl.js';
 import { type Clients, makeClients } from './clients.js';
 import { type RequestContext, requestContext, traceRequest } from './requestContext.js';
+import { setTraceId } from './traceHeader.js';
 import { beginVisit, type VisitOptions } from './visit.js';
 
 export type { RequestContext, RequestEvent } from './requestContext.js';
@@ -25,6 +28,7 @@ export interface ProxyOptions extends ClientOptions, VisitOptions<NextRequest> {
 export type Proxy = (request: NextRequest, event: NextFetchEvent) => Promise<Response>;
 
 const TRACE_COOKIE = 'tf_trace';
+const OF_ONE_VISITOR = 'private, no-cache, no-store, max-age=0, must-revalidate'; // Next's own, of a dynamic page
 
 /** Only what `handler` throws is thrown. */
 export function createProxy(options: ProxyOptions): Proxy {
@@ -48,8 +52,14 @@ export function createProxy(options: ProxyOptions): Proxy {
     const answer = await handler?.(request, event, requestContext(clients.events, tracking, event));
     let response: Response = answer ?? NextResponse.next();
     if (came !== headers.get(TRACE_HEADER)) response = passOn(response, headers);
+    const cookieless = response;
     if (traceCookie && traceId && traceId !== kept) response = keepTraceId(response, traceId);
-    return finish(response);
+    response = await finish(response);
+    // What a proxy says of caches stands for what the page would have said: it must not allow more than any page does.
+    if (response !== cookieless && goesOn(cookieless) && !cookieless.headers.has('cache-control')) {
+      response.headers.set('cache-control', OF_ONE_VISITOR);
+    }
+    return response;
   };
 }
 
@@ -57,13 +67,8 @@ export function createProxy(options: ProxyOptions): Proxy {
 function asSentByBrowser({ url, method, headers }: NextRequest): Request {
   const { protocol, pathname, search } = new URL(url);
   const host = (headers.get('x-forwarded-host') ?? headers.get('host'))?.split(',')[0]?.trim();
-  const asked = `${protocol}//${host ?? ''}${pathname}${search}`;
-  return new Request(URL.canParse(asked) ? asked : url, { method, headers });
-}
-
-function setTraceId(headers: Headers, traceId: string | undefined): void {
-  if (traceId === undefined) headers.delete(TRACE_HEADER);
-  else headers.set(TRACE_HEADER, traceId);
+  const origin = askedOrigin(protocol.slice(0, -1), host ?? '');
+  return new Request(origin ? origin + pathname + search : url, { method, headers });
 }
 
 /** What a browser opens as a page, and not what a page of the site loads in advance or beside. */
@@ -73,11 +78,14 @@ function isDocument(request: NextRequest): boolean {
 
 /** Where the request goes on, it does so with these headers; unless the handler has given it others. */
 function passOn(response: Response, headers: Headers): Response {
-  const goesOn = response.headers.has('x-middleware-next') || response.headers.has('x-middleware-rewrite');
-  if (!goesOn || response.headers.has('x-middleware-override-headers')) return response;
+  if (!goesOn(response) || response.headers.has('x-middleware-override-headers')) return response;
   const { headers: overriding } = NextResponse.next({ request: { headers } });
   for (const [name, value] of overriding) if (OVERRIDE.test(name)) response.headers.set(name, value);
   return response;
+}
+
+function goesOn({ headers }: Response): boolean {
+  return headers.has('x-middleware-next') || headers.has('x-middleware-rewrite');
 }
 
 const OVERRIDE = /^x-middleware-(override-headers$|request-)/; // how a proxy tells Next of a request's new headers
@@ -88,5 +96,6 @@ function keepTraceId(response: Response, traceId: string): Response {
     'set-cookie',
     `${TRACE_COOKIE}=${encodeURIComponent(traceId)}; Path=/; HttpOnly; Secure; SameSite=Lax`,
   );
+  keepPrivate(kept.headers);
   return kept;
 }

@@ -2,6 +2,7 @@
 
 import type { TracefunnelClient } from '../client.js';
 import { addressKey } from '../relay/addressKey.js';
+import { answerRefusal, REFUSALS } from '../relay/answers.js';
 import type { Relay } from '../relay/relay.js';
 import { TRACE_HEADER } from '../traceId.js';
 import { incomingOf, type NodeRequest, toRequest, type ToRequestOptions } from './nodeRequest.js';
@@ -45,13 +46,16 @@ export function tracefunnel(
   };
 }
 
-/** The relay as a route, whether or not a body parser came first. Works as a listener of node:http as well. */
+/**
+ * The relay as a route, whether or not a body parser came first. Works as a listener of node:http as well. A relay that
+ * fails is answered with 500.
+ */
 export function relayHandler(
   relay: Relay,
   options: ToRequestOptions = {},
 ): (req: NodeRequest, res: NodeResponse) => Promise<void> {
   return async (req, res) => {
-    const answer = await relay(toRequest(req, { ...options, body: true }));
+    const answer = await answerOf(relay, req, options);
     const text = await answer.text();
     if (res.headersSent) return; // of another, which has given up waiting
     res.statusCode = answer.status;
@@ -60,6 +64,14 @@ export function relayHandler(
     if (req.complete === false) res.setHeader('connection', 'close');
     res.end(text);
   };
+}
+
+async function answerOf(relay: Relay, req: NodeRequest, options: ToRequestOptions): Promise<Response> {
+  try {
+    return await relay(toRequest(req, { ...options, body: true }));
+  } catch {
+    return answerRefusal(REFUSALS.internal);
+  }
 }
 
 /** For the relay's limit: who sent this request, by Express's `req.ip` (see its `trust proxy`), else by the socket. */

@@ -1,5 +1,7 @@
 /** A request of node:http as a Request of the web. */
 
+import { askedOrigin } from './askedUrl.js';
+
 /** Of node:http's IncomingMessage, with what Express and its body parsers add. */
 export interface NodeRequest {
   method?: string | undefined;
@@ -66,8 +68,7 @@ function urlOf(req: NodeRequest, trustProxy: boolean): string {
   const forwarded = (name: string): string | undefined => (trustProxy ? first(req.headers[name]) : undefined);
   const scheme = forwarded('x-forwarded-proto') ?? (req.socket?.encrypted ? 'https' : 'http');
   const host = forwarded('x-forwarded-host') ?? first(req.headers.host) ?? first(req.headers[':authority']);
-  const origin = `${scheme}://${host ?? 'localhost'}`;
-  const base = /^https?:\/\/[\w.:[\]-]+$/.test(origin) && URL.canParse(origin) ? origin : 'http://localhost';
+  const base = askedOrigin(scheme, host ?? 'localhost') ?? 'http://localhost';
   return base + pathOf(req.originalUrl ?? req.url ?? '/');
 }
 

@@ -4,7 +4,7 @@ import type { Background, TracefunnelClient } from '../client.js';
 import type { EventOf, EventType, TracefunnelEvent } from '../events.js';
 import { extractTrackingFromRequest, type Tracking } from '../evidence/extract.js';
 import { createTraceId, sanitizeTraceId, TRACE_HEADER } from '../traceId.js';
-import { forwardedTraceId } from './traceHeader.js';
+import { forwardedTraceId, setTraceId } from './traceHeader.js';
 
 type Untraced<Event> = Event extends unknown ? Omit<Event, 'trace_id'> & { trace_id?: string | undefined } : never;
 
@@ -42,11 +42,33 @@ export function traceRequest(request: Request, { createTraceIds }: TraceOptions)
   return { headers, tracking: { ...tracking, trace_id: traceId } };
 }
 
-/** The request with these headers: itself where its trace is right already, else a copy of its own class. */
+/** The request with these headers: itself where its trace is right already, else a copy of its own class. Never throws. */
 export function withTrace<Incoming extends Request>(request: Incoming, headers: Headers): Incoming {
   if (headers.get(TRACE_HEADER) === request.headers.get(TRACE_HEADER)) return request;
-  // Its own class need not be imported for it; and what a runtime adds, such as a Worker's `cf`, comes along.
+  for (const way of [copied, inPlace, anew]) {
+    try {
+      return way(request, headers);
+    } catch {
+      // Somebody has read its body, or its headers cannot be changed.
+    }
+  }
+  return request;
+}
+
+/** Its own class need not be imported for it; and what a runtime adds, such as a Worker's `cf`, comes along. */
+function copied<Incoming extends Request>(request: Incoming, headers: Headers): Incoming {
   return Reflect.construct(request.constructor, [request, { headers }]) as Incoming;
+}
+
+function inPlace<Incoming extends Request>(request: Incoming, headers: Headers): Incoming {
+  setTraceId(request.headers, headers.get(TRACE_HEADER) ?? undefined);
+  return request;
+}
+
+/** Without its body, which is gone, and with what its own class has added. */
+function anew<Incoming extends Request>(request: Incoming, headers: Headers): Incoming {
+  const init = Object.assign({}, request, { method: request.method, headers });
+  return Reflect.construct(request.constructor, [request.url, init]) as Incoming;
 }
 
 export function requestContext(client: TracefunnelClient, tracking: Tracking, background?: Background): RequestContext {
@@ -56,8 +78,16 @@ export function requestContext(client: TracefunnelClient, tracking: Tracking, ba
     traceId,
     tracking,
     track(event) {
-      // Whether an event that must carry a trace id has one, the service looks after.
-      client.track({ ...event, trace_id: sanitizeTraceId(event.trace_id) ?? traceId } as TracefunnelEvent, background);
+      client.track(inTrace(event, traceId) as TracefunnelEvent, background);
     },
   };
+}
+
+/** Whether an event that must carry a trace id has one, the service looks after. Undefined: it cannot be read. */
+function inTrace(event: RequestEvent, traceId: string | undefined): object | undefined {
+  try {
+    return { ...event, trace_id: sanitizeTraceId(event.trace_id) ?? traceId };
+  } catch {
+    return undefined; // which the client drops, and says so
+  }
 }

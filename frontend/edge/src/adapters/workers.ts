@@ -1,7 +1,7 @@
 /** Cloudflare Workers: the handler of a Worker, given a client that outlives the request, and the request's trace. */
 
 import type { Background, ClientOptions } from '../client.js';
-import { ClientsByKey } from './clients.js';
+import { type Clients, ClientsByKey } from './clients.js';
 import { type RequestContext, requestContext, type TraceOptions, traceRequest, withTrace } from './requestContext.js';
 import { beginVisit, type VisitOptions } from './visit.js';
 
@@ -33,8 +33,7 @@ export function withTracefunnel<
   return {
     ...handler,
     async fetch(request, env, ctx) {
-      const chosen = optionsOf(options, env);
-      const { events, tracking: service } = clients.get(JSON.stringify(chosen), chosen);
+      const { chosen, events, tracking: service } = choose(clients, () => options(env));
       const { headers, tracking } = traceRequest(request, chosen);
       const finish = beginVisit(service, { request, tracking, background: ctx }, chosen);
       const tracefunnel = requestContext(events, tracking, ctx);
@@ -43,14 +42,21 @@ export function withTracefunnel<
   };
 }
 
-/** Options that cannot be had make a client that says so, and drops what it is given. */
-function optionsOf<Env, Incoming extends Request>(
-  options: (env: Env) => WorkerOptions<Incoming>,
-  env: Env,
-): WorkerOptions<Incoming> {
+/** Options that cannot be had, or are none, make a client that says so, and drops what it is given. */
+function choose<Incoming extends Request>(
+  clients: ClientsByKey,
+  options: () => WorkerOptions<Incoming>,
+): Clients & { chosen: WorkerOptions<Incoming> } {
   try {
-    return options(env);
+    const chosen: unknown = options();
+    if (isOptions<Incoming>(chosen)) return { chosen, ...clients.get(JSON.stringify(chosen), chosen) };
   } catch {
-    return { url: '', secret: '' };
+    // They failed, or no key can be made of them.
   }
+  const none = { url: '', secret: '' };
+  return { chosen: none, ...clients.get('', none) };
+}
+
+function isOptions<Incoming extends Request>(value: unknown): value is WorkerOptions<Incoming> {
+  return typeof value === 'object' && value !== null;
 }

@@ -7,6 +7,7 @@
 
 import type { ClientOptions } from '../client.js';
 import { ClientsByKey } from './clients.js';
+import { matchesPath } from './pathPattern.js';
 import { type TraceOptions, traceRequest, withTrace } from './requestContext.js';
 import { beginVisit } from './visit.js';
 import { type GatewayRequest, type OutcomeRule, watchOutcome } from './zuploOutcomes.js';
@@ -18,7 +19,7 @@ export type { OutcomeRule } from './zuploOutcomes.js';
 export interface ZuploOptions extends ClientOptions, TraceOptions {
   /** The requests that begin and end a sign-in. */
   outcomes?: readonly OutcomeRule[];
-  /** The pages behind the gateway whose visits are recorded, where their URL carries evidence. */
+  /** The pages behind the gateway whose visits are recorded, where their URL carries evidence. `path`: as of outcomes. */
   campaigns?: readonly { path: string; campaign_id: string }[];
   /** The service's COOKIE_DOMAIN, if there is one. */
   cookieDomain?: string;
@@ -42,8 +43,9 @@ const known = new ClientsByKey();
 export function inboundPolicy<Incoming extends GatewayRequest>(
   request: Incoming,
   context: GatewayContext,
-  options: ZuploOptions = { url: '', secret: '' },
+  given?: ZuploOptions | null,
 ): Promise<Incoming> {
+  const options = given ?? { url: '', secret: '' };
   const { headers, tracking } = traceRequest(request, options);
   const traceId = tracking.trace_id;
   attempt(() => {
@@ -59,7 +61,7 @@ export function inboundPolicy<Incoming extends GatewayRequest>(
     }
     if (campaigns) {
       const { pathname } = new URL(request.url);
-      const campaign = campaigns.find(({ path }) => path === pathname)?.campaign_id;
+      const campaign = campaigns.find(({ path }) => matchesPath(path, pathname))?.campaign_id;
       const cookie = { domain: options.cookieDomain };
       const visit = { request, tracking, background: context };
       context.addResponseSendingHook(beginVisit(clients.tracking, visit, { campaign: () => campaign, cookie }));

@@ -2,6 +2,7 @@
 
 import type { Background, TracefunnelClient } from '../client.js';
 import { readJsonCopy } from './jsonBody.js';
+import { matchesPath } from './pathPattern.js';
 import { type Fields, findFields, isOutcomeType, makeEvent, type OutcomeType, type Seen } from './zuploEvents.js';
 
 export interface OutcomeRule {
@@ -76,15 +77,13 @@ const WHO = ['email', 'user_id', 'tenant_id'] as const;
 
 /** Rules come from a JSON file that nobody has checked: what is none is left out, and said. */
 function rulesOf(request: Request, rules: readonly OutcomeRule[]): OutcomeRule[] {
-  const path = segments(new URL(request.url).pathname);
+  const { pathname } = new URL(request.url);
   return (Array.isArray(rules) ? (rules as unknown[]) : [rules]).filter((rule): rule is OutcomeRule => {
     if (!isRule(rule)) {
       sayOnce('tracefunnel: outcomes are a list of rules, each with a path');
       return false;
     }
-    if ((rule.method ?? 'POST').toUpperCase() !== request.method) return false;
-    const wanted = segments(rule.path);
-    return wanted.length === path.length && wanted.every((one, index) => ANY.test(one) || one === path[index]);
+    return (rule.method ?? 'POST').toUpperCase() === request.method && matchesPath(rule.path, pathname);
   });
 }
 
@@ -95,12 +94,6 @@ function isRule(rule: unknown): rule is OutcomeRule {
 
 function unsent({ method = 'POST', path }: OutcomeRule, type: OutcomeType): string {
   return `tracefunnel: ${type} of ${method} ${path} is not sent: the bodies do not have what it must carry`;
-}
-
-const ANY = /^(:.+|\{.+\})$/;
-
-function segments(path: string): string[] {
-  return path.split('/').filter((segment) => segment !== '');
 }
 
 function typesOf(rule: OutcomeRule, at: 'start' | 'success' | 'failure'): readonly OutcomeType[] {

@@ -134,6 +134,17 @@ test('the visit of a campaign page is recorded under the host that the browser a
   ]);
 });
 
+test.each(['a:b@c', 'u@c', 'evil.example/x', 'evil.example?x=1', 'evil.example#x', 'x:99999', 'a b', ''])(
+  'a host that is none (%j) fails no page, and changes nothing of its URL',
+  async (host) => {
+    for (const name of ['host', 'x-forwarded-host']) {
+      const response = await ask(CAMPAIGN, { [name]: host, 'x-trace-id': 'trace_1' });
+      expect(response.headers.get('x-middleware-next')).toBe('1');
+    }
+    expect(visits.map(({ url }) => url)).toEqual(Array(2).fill(`${SITE}/c/spring?utm_source=mail`));
+  },
+);
+
 test('no visit is what is loaded in advance or beside, or carries no evidence, or is of no campaign', async () => {
   await ask(CAMPAIGN, { 'sec-fetch-dest': 'empty' });
   await ask(CAMPAIGN, { 'sec-fetch-dest': 'document', 'sec-purpose': 'prefetch;prerender' });
@@ -171,6 +182,23 @@ test('with traceCookie a visit keeps one trace id, whoever made it', async () =>
 
   const forged = await ask(SITE, { cookie: 'tf_trace=kim@example.com' }, { traceCookie: true });
   expect(passedOn(forged)?.['x-trace-id']).toMatch(/^trace_[0-9a-f-]{36}$/);
+});
+
+test('a response with a cookie of one visitor is for no shared cache, whatever the page would say', async () => {
+  const caching = (response: Response) => response.headers.get('cache-control');
+  const ofDynamicPages = 'private, no-cache, no-store, max-age=0, must-revalidate';
+  expect(caching(await ask(SITE, {}, { traceCookie: true }))).toBe(ofDynamicPages);
+  expect(caching(await ask(CAMPAIGN))).toBe(ofDynamicPages);
+  expect(caching(await ask(SITE, { cookie: 'tf_trace=trace_1' }, { traceCookie: true }))).toBe(null);
+
+  const says = (cacheControl: string) => () =>
+    NextResponse.next({ headers: { 'cache-control': cacheControl, 'cdn-cache-control': 'max-age=60' } });
+  for (const more of [{ traceCookie: true }, {}]) {
+    const shared = await ask(CAMPAIGN, {}, { ...more, handler: says('public, max-age=0, s-maxage=60') });
+    expect([caching(shared), shared.headers.has('cdn-cache-control')]).toEqual(['private, max-age=0', false]);
+  }
+  const own = await ask(SITE, {}, { traceCookie: true, handler: () => new Response('mine') });
+  expect(caching(own)).toBe('private');
 });
 
 test('without traceCookie no cookie is set, and none is read', async () => {

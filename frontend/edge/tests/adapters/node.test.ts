@@ -196,6 +196,25 @@ test('the relay is a listener of node:http too, and knows the request that it ca
   expect(keys).toEqual(['127.0.0.1', '1.1']);
 });
 
+test('a relay that fails is answered with 500, and the server goes on', async () => {
+  const failures = [
+    () => Promise.reject(new Error('of the host')),
+    () => {
+      throw new Error('of the host');
+    },
+  ];
+  const failing = relayHandler(() => failures.shift()?.() ?? Promise.resolve(new Response('served')));
+  await serve((req, res) => void failing(req, res));
+  for (let times = 0; times < 2; times += 1) {
+    const answer = await click(JSON.stringify(CLICK));
+    expect([answer.status, await answer.json()]).toEqual([
+      500,
+      { Code: 'InternalServerError', Message: 'the relay failed' },
+    ]);
+  }
+  expect(await (await click(JSON.stringify(CLICK))).text()).toBe('served');
+});
+
 test('clients are told apart by the address that Express sees behind its trusted proxy', async () => {
   await serve(relayApp());
   const statuses: number[] = [];

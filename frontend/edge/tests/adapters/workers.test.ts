@@ -183,6 +183,66 @@ test('options that cannot be had cost the events, never the response', async () 
   warn.mockRestore();
 });
 
+test.each<[string, () => unknown]>([
+  ['nothing', () => undefined],
+  ['null', () => null],
+  ['a text', () => 'https://go.example.com'],
+  [
+    'an object that leads to itself',
+    () => {
+      const circular: Record<string, unknown> = { ...optionsOf() };
+      return Object.assign(circular, { circular });
+    },
+  ],
+  ['a number that JSON cannot hold', () => ({ ...optionsOf(), batchEvents: 1n })],
+])('options that are %s cost the events, never the response', async (_, options) => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const handler = {
+    fetch: (_request: Request, _env: unknown, _ctx: Background, { track }: RequestContext) => {
+      track(VIEW);
+      return new Response('served');
+    },
+  };
+  const { fetch } = withTracefunnel(handler, options as () => WorkerOptions);
+  expect(await (await fetch(new Request(PAGE), {}, new Context())).text()).toBe('served');
+  expect(warn).toHaveBeenCalled();
+  warn.mockRestore();
+});
+
+test('an event that is none is dropped and counted, and its handler goes on', async () => {
+  const dropped: unknown[] = [];
+  const refuse = (): never => {
+    throw new Error('of the host');
+  };
+  const unreadable = Object.defineProperty({}, 'payload', { enumerable: true, get: refuse });
+  const { fetch } = worker(
+    (_, { track }) => {
+      for (const event of [undefined, null, unreadable]) track(event as never);
+      return new Response('served');
+    },
+    { onProblem: (problem) => dropped.push(problem) },
+  );
+  expect(await (await fetch(withTrace('trace_1'), {}, new Context())).text()).toBe('served');
+  expect(dropped).toMatchObject(Array(3).fill({ kind: 'dropped', reason: 'unserializable' }));
+});
+
+test('a request whose body was read already goes on with the right trace id', async () => {
+  const read = new Request(PAGE, { method: 'POST', body: 'x', headers: { 'x-trace-id': 'x', 'x-own': '1' } });
+  await read.text();
+  const fixed = Object.defineProperty(read, 'headers', { value: immutable(read.headers) });
+  const { request } = await seen(fixed, { createTraceIds: true });
+  expect(request.headers.get('x-trace-id')).toMatch(/^trace_/);
+  expect([request.url, request.method, request.headers.get('x-own')]).toEqual([PAGE, 'POST', '1']);
+});
+
+/** Such as a Worker's own request has. */
+function immutable(headers: Headers): Headers {
+  const refuse = (): never => {
+    throw new TypeError("Can't modify immutable headers.");
+  };
+  return Object.assign(new Headers(headers), { set: refuse, delete: refuse, append: refuse });
+}
+
 const campaign = (request: Request): string | undefined => /^\/c\/(\w+)/.exec(new URL(request.url).pathname)?.[1];
 
 test("a visit of a campaign's page is recorded while the handler works, and its evidence kept", async () => {

@@ -106,6 +106,63 @@ test('a plain Request is copied as one, and a policy without options still guard
   expect(copy.headers.has('x-trace-id')).toBe(false);
 });
 
+test('options that are null are none', async () => {
+  const request = new ZuploRequest(API, { headers: { 'x-trace-id': 'not one' } });
+  const copy = await inboundPolicy(request, new ZuploContext(), null);
+  expect(copy.headers.has('x-trace-id')).toBe(false);
+});
+
+test('a request whose body an earlier policy has read goes on, with its trace id right and its user known', async () => {
+  const user = { sub: 'user-1' };
+  const init = { method: 'POST', body: 'bytes', headers: { 'x-trace-id': 'not one', 'x-other': '1' }, user };
+  const read = new ZuploRequest(`${API}/x`, init);
+  await read.text();
+  const fixed = new ZuploRequest(`${API}/x`, init);
+  await fixed.text();
+  const frozen = { set: refuse, delete: refuse, append: refuse };
+  Object.defineProperty(fixed, 'headers', { value: Object.assign(new Headers(fixed.headers), frozen) });
+  for (const request of [read, fixed]) {
+    const next = await inboundPolicy(request, new ZuploContext(), optionsOf({ outcomes: [LOGIN] }));
+    expect(next).toBeInstanceOf(ZuploRequest);
+    expect(next).toMatchObject({ url: `${API}/x`, method: 'POST', user });
+    expect([next.headers.get('x-trace-id'), next.headers.get('x-other')]).toEqual([null, '1']);
+  }
+});
+
+function refuse(): never {
+  throw new TypeError("Can't modify immutable headers.");
+}
+
+test.each([
+  ['/spring', '/spring', true],
+  ['/spring', '/spring/', true],
+  ['/spring/', '//spring', true],
+  ['/c/{name}', '/c/spring', true],
+  ['/c/:name', '/c/spring', true],
+  ['/c/{name}', '/c/spring/more', false],
+  ['/spring', '/Spring', false],
+  ['/spring', '/', false],
+])("a campaign's page %j is that of %j as an outcome's is: %j", async (path, asked, recorded) => {
+  const visits: string[] = [];
+  const send = (url: string, init: RequestInit): Promise<Response> => {
+    if (!url.endsWith('/v1/tracking/visits')) return service.fetch(url, init);
+    visits.push(url);
+    return Promise.resolve(Response.json({ set_cookie: 'a.b.c' }));
+  };
+  const request = new ZuploRequest(`${API}${asked}?utm_source=mail`);
+  const outcomes: OutcomeRule[] = [
+    { method: 'GET', path, start: 'm_auth_login_start', fields: { email: 'user.email' } },
+  ];
+  request.user = { email: EMAIL };
+  const campaigns = [
+    { path: 7 as never, campaign_id: 'none' },
+    { path, campaign_id: 'spring' },
+  ];
+  const { response } = await call({ request, options: { fetch: send, outcomes, campaigns } });
+  expect([visits.length, typesSent().length]).toEqual(recorded ? [1, 1] : [0, 0]);
+  expect(response.headers.getSetCookie()).toHaveLength(recorded ? 1 : 0);
+});
+
 test('a login that succeeds is a start and a success, with the times at which they happened', async () => {
   await call({
     request: post('/login', { email: ` ${EMAIL}` }, { 'x-trace-id': 'trace_1' }),

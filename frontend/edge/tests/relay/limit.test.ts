@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressKey } from '../../src/relay/index.js';
+import { addressKey, forwardedKey } from '../../src/relay/index.js';
 import { Buckets } from '../../src/relay/limit.js';
 import { CLICK, post, relayed } from './page.js';
 
@@ -109,4 +109,30 @@ test.each([
   [undefined, ''],
 ])('the address %s is the client %s', (address, client) => {
   expect(addressKey(address)).toBe(client);
+});
+
+const forwarded = (header?: string): Request => post(CLICK, header === undefined ? {} : { 'x-forwarded-for': header });
+
+test.each([
+  ['203.0.113.9', 1, '203.0.113.9'],
+  ['198.51.100.1, 203.0.113.9', 1, '203.0.113.9'],
+  ['x, 198.51.100.1 ,203.0.113.9', 2, '198.51.100.1'],
+  ['x, 2001:db8:0:1::1', 1, '2001:db8:0:1'],
+  ['203.0.113.9:50001', 1, '203.0.113.9'],
+  ['[2001:db8:0:1::1]:50001', 1, '2001:db8:0:1'],
+  ['203.0.113.9', 2, ''],
+  ['203.0.113.9', 0, ''],
+  ['', 1, ''],
+  [undefined, 1, ''],
+])('X-Forwarded-For %j behind %i proxies is the client %j', (header, hops, client) => {
+  expect(forwardedKey(forwarded(header), hops)).toBe(client);
+});
+
+test('what a caller writes at the left of X-Forwarded-For makes no other client of it', async () => {
+  const { relay } = relayed({ limit: { key: (request) => forwardedKey(request), burst: 2 }, now: () => 0 });
+  const statuses = [];
+  for (const left of ['', '10.0.0.1, ', '10.0.0.2, ', 'a, b, ']) {
+    statuses.push((await relay(forwarded(`${left}203.0.113.9`))).status);
+  }
+  expect(statuses).toEqual([202, 202, 429, 429]);
 });

@@ -1,4 +1,4 @@
-import { addressKey, createRelay, type Relay } from '@tracefunnel/edge/relay';
+import { createRelay, forwardedKey, type Relay } from '@tracefunnel/edge/relay';
 import { after } from 'next/server';
 import { tracefunnel } from '../../tracefunnel';
 
@@ -8,7 +8,7 @@ export function POST(request: Request): Promise<Response> {
   relay ??= createRelay({
     client: tracefunnel(),
     types: { m_checkout_click: { payload: ['plan_tier'] } },
-    limit: { key: (from) => addressKey(from.headers.get('x-forwarded-for')) },
+    limit: { key: (from) => forwardedKey(from) }, // behind one proxy, which adds the caller's address
     origins: [process.env.APP_ORIGIN ?? ''], // a route's own URL may name the server instead of the site
     source: 'admin-web',
   });
