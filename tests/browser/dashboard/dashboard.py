@@ -11,7 +11,6 @@ from tests.api_client import ApiClient
 from tests.browser.dashboard.accessibility import assert_accessible, in_each_theme
 from tests.browser.dashboard.faults import Faults
 from tests.browser.dashboard.problems import Problems
-from tests.conftest import IN_CI
 from tests.running_service import PROJECT
 
 _ASKED_FOR = os.environ.get("SCREENSHOTS_FOLDER")
@@ -72,11 +71,11 @@ class Dashboard:
         assert_accessible(self.page)
 
     def screenshot(self, name: str) -> None:
-        """The whole page as `<name>-light.png` and `<name>-dark.png`, in SCREENSHOTS_FOLDER or CI's dist/screenshots.
+        """The whole page as `<name>-light.png` and `<name>-dark.png`, in SCREENSHOTS_FOLDER.
 
-        Elsewhere nobody looks at them, and each costs two seconds.
+        Without that setting nobody looks at them, and each costs two seconds.
         """
-        if not (_ASKED_FOR or IN_CI):
+        if not _ASKED_FOR:
             return
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         for theme in in_each_theme(self.page):
