@@ -30,17 +30,6 @@ _TEXT_COLUMNS = (
     "error_message",
     "source",
 )
-ERASABLE_COLUMNS = (
-    "anonymous_id",
-    "user_id",
-    "tenant_id",
-    "job_id",
-    "email_fingerprint",
-    "email_domain",
-    "email_masked",
-    "error_message",
-    "payload",
-)
 
 
 def event_to_item(event: Event, *, type_day: str, content_hash: str, write_id: str, retention: timedelta) -> "Item":

@@ -1,14 +1,14 @@
 """All that is stored under one fingerprint: found by the indexes, read trace by trace, rewritten or deleted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.event import Event
 from chalicelib.domain.quarantine import QuarantinedEvent
-from chalicelib.storage.codec import ERASABLE_COLUMNS, has_expired, item_to_event
+from chalicelib.storage.codec import has_expired, item_to_event
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 from chalicelib.storage.keys import BY_EMAIL, event_trace_key
 from chalicelib.storage.quarantine_store import QuarantineStore
@@ -54,7 +54,8 @@ class SubjectStore:
 
     def rewrite(self, before: Event, after: Event, deadline: Deadline) -> bool:
         """Takes away what `after` has no more; False where nothing is to change, or the event is gone."""
-        gone = [name for name in ERASABLE_COLUMNS if getattr(before, name) is not None and getattr(after, name) is None]
+        columns = [field.name for field in fields(Event)]
+        gone = [name for name in columns if getattr(before, name) is not None and getattr(after, name) is None]
         payload = after.payload if after.payload != before.payload else None
         if not gone and payload is None:
             return False

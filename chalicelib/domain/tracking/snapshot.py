@@ -1,7 +1,7 @@
 """The immutable snapshot of a decision: its evidence, each guard's result, what was decided (design section 6).
 
 The decision can be derived again from the snapshot alone. Readers take any field that they do not know, or that an
-older snapshot has not, as absent: a snapshot is never rewritten.
+older snapshot has not, as absent: a snapshot is never rewritten, but for what erasing a person takes from it.
 """
 
 from collections.abc import Collection

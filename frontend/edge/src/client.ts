@@ -3,6 +3,7 @@
  * sent again, under the same id, until then; so each arrives once, whatever is lost on the way.
  */
 
+import { holdOpen } from './background.js';
 import { Books } from './books.js';
 import type { Source, TracefunnelEvent } from './events.js';
 import { prepareItem } from './item.js';
@@ -123,17 +124,15 @@ export class TracefunnelClient {
     const forMs = this.#limits.waitUntilMs + (sends ? 0 : this.#limits.batchDelayMs);
     const begun = { sends, begunAt: now, until: now + forMs + OVERDUE_MS };
     this.#backgrounds.set(background, begun);
-    const drained = this.#drainAfter(sends ? 0 : this.#limits.batchDelayMs, background, begun).catch(() => undefined);
-    try {
-      background.waitUntil(drained);
-    } catch {
-      // Its response is gone already: what waits is taken up by the next.
-    }
+    holdOpen(
+      background,
+      this.#drainWhenDue(background, begun).catch(() => undefined),
+    );
   }
 
-  async #drainAfter(delayMs: number, background: Background, begun: Begun): Promise<void> {
+  async #drainWhenDue(background: Background, begun: Begun): Promise<void> {
     const until = begun.begunAt + this.#limits.waitUntilMs;
-    if (!begun.sends) await pause(delayMs);
+    if (!begun.sends) await pause(this.#limits.batchDelayMs);
     begun.sends = true;
     try {
       await this.#sender?.drain({ until, pause });

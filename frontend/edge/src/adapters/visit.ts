@@ -1,9 +1,11 @@
 /** A visit of a campaign's page: the service is asked while the page is made, and the page hardly waits for it. */
 
+import { holdOpen } from '../background.js';
 import type { Background } from '../client.js';
 import { type CookieOptions, saveTrackingToCookie } from '../evidence/cookie.js';
 import { hasEvidence, type Tracking } from '../evidence/extract.js';
 import type { TrackingClient, Visit } from '../evidence/service.js';
+import { within } from '../time.js';
 
 export interface VisitOptions<Incoming extends Request = Request> {
   /** Whose page this is, by its campaign_id. Visits of no other pages are recorded. Absent: none are. */
@@ -25,8 +27,8 @@ export function beginVisit<Incoming extends Request>(
   const visit = visitOf(request, tracking, options);
   if (!visit) return (response) => Promise.resolve(response);
   const token = service.visit(visit, RECORDED_WITHIN_MS);
-  hold(background, token); // it is recorded, too late for its cookie or not
-  const inTime = within(token, options.cookieWithinMs ?? COOKIE_WITHIN_MS);
+  holdOpen(background, token); // it is recorded, too late for its cookie or not
+  const inTime = within(token, options.cookieWithinMs ?? COOKIE_WITHIN_MS, null);
   return async (response) => {
     const cookie = await inTime;
     try {
@@ -51,22 +53,4 @@ function visitOf<Incoming extends Request>(
   } catch {
     return undefined;
   }
-}
-
-function hold(background: Background, promise: Promise<unknown>): void {
-  try {
-    background.waitUntil(promise);
-  } catch {
-    // Its response is gone already.
-  }
-}
-
-function within<Value>(promise: Promise<Value>, ms: number): Promise<Value | null> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), ms);
-    void promise.then((value) => {
-      clearTimeout(timer);
-      resolve(value);
-    });
-  });
 }

@@ -1,5 +1,6 @@
 /** Which requests begin and end a sign-in, and what is sent of them. */
 
+import { holdOpen } from '../background.js';
 import type { Background, TracefunnelClient } from '../client.js';
 import { readJsonCopy } from './jsonBody.js';
 import { matchesPath } from './pathPattern.js';
@@ -47,7 +48,7 @@ export function watchOutcome(
     if (here.length === 0) return;
     const occurred_at = new Date().toISOString(); // not when its body has been read
     const answered = at !== 'start' && response ? readJsonCopy(response) : undefined;
-    hold(background, async () => {
+    const task = async (): Promise<void> => {
       const places = { request: await asked, response: await answered, user };
       for (const rule of here) {
         const seen: Seen = {
@@ -63,7 +64,11 @@ export function watchOutcome(
           else if (type !== 'm_auth_get_user' || traceId !== undefined) sayOnce(unsent(rule, type));
         }
       }
-    });
+    };
+    holdOpen(
+      background,
+      task().catch(() => undefined),
+    );
   };
 
   send('start', request.user);
@@ -104,15 +109,6 @@ function typesOf(rule: OutcomeRule, at: 'start' | 'success' | 'failure'): readon
     sayOnce(`tracefunnel: ${at} of the outcome ${rule.path} names a type that is none of signing in`);
     return false;
   });
-}
-
-function hold(background: Background, task: () => Promise<void>): void {
-  const done = task().catch(() => undefined);
-  try {
-    background.waitUntil(done);
-  } catch {
-    // The request is over: it is done as far as the runtime lets it.
-  }
 }
 
 const said = new Set<string>();

@@ -2,6 +2,7 @@
 
 import { backoffMs, parseRetryAfter } from '../backoff.js';
 import { Service, type ServiceOptions } from '../service.js';
+import { pause } from '../time.js';
 import { isTrackingToken } from './cookie.js';
 import type { Tracking } from './extract.js';
 
@@ -93,7 +94,7 @@ export class TrackingClient {
       }
       const waitMs = backoffMs(failures, retryAfterMs, Math.random());
       if (service.now() + waitMs >= until) return null;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await pause(waitMs);
     }
   }
 }
