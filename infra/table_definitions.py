@@ -28,7 +28,7 @@ _CREATE_TABLE_PROPERTIES = (
 
 
 class TableNotReadyError(Exception):
-    """A table was created but does not become active."""
+    """A table was created but does not become active, or was created by an older version and lacks an index."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def create_tables(client: "DynamoDBClient", prefix: str) -> None:
             if time.monotonic() > deadline:
                 raise TableNotReadyError(f"table {definition.name} is not active after {ACTIVE_WITHIN_SECONDS:.0f} s")
             time.sleep(0.02)
+        _check_indexes(client, definition)
 
 
 @cache
@@ -80,6 +81,17 @@ def _definition(properties: Mapping[str, Any], prefix: str) -> TableDefinition:
 def _table_name(template_name: dict[str, Any], prefix: str) -> str:
     separator, parts = template_name["Fn::Join"]
     return str(separator).join(prefix if part == {"Ref": "TablePrefix"} else part for part in parts)
+
+
+def _check_indexes(client: "DynamoDBClient", definition: TableDefinition) -> None:
+    table = client.describe_table(TableName=definition.name)["Table"]
+    wanted = {index["IndexName"] for index in definition.create_arguments.get("GlobalSecondaryIndexes", [])}
+    lacking = wanted - {index["IndexName"] for index in table.get("GlobalSecondaryIndexes", [])}
+    if lacking:
+        raise TableNotReadyError(
+            f"table {definition.name} lacks the index {', '.join(sorted(lacking))}, since an older version made it:"
+            " `tracefunnel export` with that one, then `tracefunnel backfill` into a new data folder or table prefix"
+        )
 
 
 def _is_active(client: "DynamoDBClient", table_name: str) -> bool:

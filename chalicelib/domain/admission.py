@@ -163,7 +163,7 @@ def _scrub(incoming: IncomingEvent, intake: Intake, trace_id: str | None, new_id
         error_code=incoming.error_code,
         error_message=None if incoming.error_message is None else scrub_error_message(incoming.error_message),
         source=incoming.source,
-        payload=None if incoming.payload is None else scrub_payload(incoming.payload, _payload_identifiers(event_type)),
+        payload=None if incoming.payload is None else scrub_payload(incoming.payload, event_type.payload_identifiers),
     )
     return Admitted(event, identity.fingerprints, sent_at)
 
@@ -172,11 +172,6 @@ def _identify(incoming: IncomingEvent, intake: Intake) -> Identity:
     if incoming.email is not None:
         return identity_of(incoming.email, intake.peppers, intake.email_policy)
     return Identity(() if incoming.email_fingerprint is None else (incoming.email_fingerprint,))
-
-
-def _payload_identifiers(event_type: EventType) -> list[str]:
-    fields = (field for alternatives in event_type.required for field in alternatives)
-    return [field.removeprefix("payload.") for field in fields if field.startswith("payload.")]
 
 
 def _outcome(incoming: IncomingEvent, event_type: EventType) -> bool | None:

@@ -30,16 +30,16 @@ def open_cursor(cursor: str, *, bound_to: Mapping[str, Any], secrets: Sequence[s
     try:
         sealed = base64.b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError):
-        raise _refusal() from None
+        raise refused_cursor() from None
     if _encode(sealed) != cursor:  # base64 has several spellings of the same bytes; only ours is a cursor
-        raise _refusal()
+        raise refused_cursor()
     tag, hidden = sealed[:_TAG_BYTES], sealed[_TAG_BYTES:]
     for secret in secrets:
         plain = _stream_xor(hidden, tag, secret)
         if hmac.compare_digest(tag, _tag(plain, bound_to, secret)):
             position: dict[str, Any] = json.loads(plain)
             return position
-    raise _refusal()
+    raise refused_cursor()
 
 
 def _tag(plain: bytes, bound_to: Mapping[str, Any], secret: str) -> bytes:
@@ -59,6 +59,6 @@ def _encode(sealed: bytes) -> str:
     return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
 
 
-def _refusal() -> InvalidInputError:
+def refused_cursor() -> InvalidInputError:
     reason = "is altered or was made for other filters: start again without it"
     return InvalidInputError(f"cursor {reason}", [Reason("cursor", reason)])

@@ -35,6 +35,12 @@ class EventType:
     label_ko: str
     by_campaign: bool = False
 
+    @property
+    def payload_identifiers(self) -> list[str]:
+        """Entries of the payload that it must carry, or one of which it must."""
+        fields = (field for alternatives in self.required for field in alternatives)
+        return [field.removeprefix("payload.") for field in fields if field.startswith("payload.")]
+
 
 def _all(*fields: str) -> tuple[tuple[str, ...], ...]:
     return tuple((field,) for field in fields)

@@ -11,11 +11,15 @@ from chalicelib.domain.admission import Intake
 from chalicelib.domain.compact_json import canonical_json
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.event import IncomingEvent
+from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EVENT_TYPES
 from chalicelib.domain.pii import EMAIL_MARKER, fingerprint, is_fingerprint, normalize_email
 from chalicelib.domain.redaction import scrub_error_message, scrub_payload
 from chalicelib.domain.trace_id import sanitize_trace_id
 
+NOT_THERE = "There is no such event in quarantine: it was replayed or dropped, or has expired"
 _ID = re.compile(r"[0-9a-f]{32}")
+_MARKER = re.compile(r"\[(?:email|card|ip|token)\]")
+_IDENTIFIERS = ("event_id", "trace_id", "anonymous_id", "user_id", "tenant_id", "job_id", "campaign_id")
 _FIELDS = frozenset(IncomingEvent.model_fields)
 
 
@@ -35,6 +39,15 @@ class QuarantinedEvent:
 def is_quarantine_id(text: str) -> bool:
     """Whether any item can be called so."""
     return _ID.fullmatch(text) is not None
+
+
+def complaints_about_markers(event: Mapping[str, Any]) -> list[Reason]:
+    """Of a replay: what scrubbing took from an identifier must be mended, else strangers would share one."""
+    return [
+        Reason(name, "was scrubbed here, and is no identifier any more: send the mended one, or none")
+        for name in _IDENTIFIERS
+        if isinstance(event.get(name), str) and _MARKER.search(event[name])
+    ]
 
 
 def quarantine(raw: object, reasons: Sequence[Reason], intake: Intake) -> QuarantinedEvent:
@@ -61,13 +74,19 @@ def _scrub_event(raw: Mapping[str, Any], intake: Intake) -> dict[str, Any]:
             trace_id = sanitize_trace_id(value) if isinstance(value, str) else None
             scrubbed |= {"trace_id": trace_id} if trace_id else {}
         elif name == "payload" and isinstance(value, dict):
-            scrubbed["payload"] = scrub_payload(value)
+            scrubbed["payload"] = scrub_payload(value, _payload_identifiers(raw.get("event_type")))
         elif name in _FIELDS and isinstance(value, str):
             scrubbed[name] = scrub_error_message(value)
         elif name in _FIELDS:
             scrubbed |= scrub_payload({name: value})
     scrubbed |= scrub_payload({name: value for name, value in raw.items() if name not in _FIELDS})
     return scrubbed | _scrub_email(raw.get("email"), intake)
+
+
+def _payload_identifiers(event_type: object) -> list[str]:
+    """Those of every type, where the type is what is to be mended."""
+    known = EVENT_TYPE_BY_NAME.get(event_type) if isinstance(event_type, str) else None
+    return [name for one in ([known] if known else EVENT_TYPES) for name in one.payload_identifiers]
 
 
 def _scrub_email(value: object, intake: Intake) -> dict[str, str]:

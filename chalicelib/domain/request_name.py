@@ -9,5 +9,8 @@ SHAPE_IN_WORDS = "must be 1 to 120 visible ASCII characters"
 
 
 def name_to_store(name: str, pepper: str) -> str:
-    """The name itself, or a keyed hash of one that holds an e-mail address: those are stored nowhere."""
-    return f"h_{fingerprint(name, pepper)}" if holds_email(name) else name
+    """The name itself, or a keyed hash of one that holds an e-mail address: those are stored nowhere.
+
+    A name that is an address and nothing else must not become that address's fingerprint, which erasing takes away.
+    """
+    return f"h_{fingerprint(f'request name {name}', pepper)}" if holds_email(name) else name

@@ -8,18 +8,17 @@ from pydantic import BaseModel, ConfigDict
 from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.errors import InvalidInputError, NotFoundError
 from chalicelib.domain.event import BackfillEvent, IncomingEvent
-from chalicelib.domain.quarantine import QuarantinedEvent, is_quarantine_id
-from chalicelib.domain.timestamp import Timestamp
+from chalicelib.domain.quarantine import NOT_THERE, is_quarantine_id
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
-from chalicelib.routes.errors import ReasonAnswer, reason_answers
+from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.ingest_answer import INGEST_ANSWERS, reply_to_sender
 from chalicelib.routes.json_body import parse_json
+from chalicelib.routes.quarantine_answer import QuarantinedAnswer, quarantined_answer
 from chalicelib.routes.query import Limit, NoQuery
 from chalicelib.routes.services import services
 from chalicelib.usecases.list_quarantine import list_quarantine
-from chalicelib.usecases.replay_quarantined import NOT_THERE
 
 DEFAULT_LIMIT = 50
 blueprint = Blueprint(__name__)
@@ -32,28 +31,6 @@ class QuarantineQuery(BaseModel):
 
     limit: Limit = DEFAULT_LIMIT
     cursor: str | None = None
-
-
-class QuarantinedAnswer(Answer):
-    """`event`: as it was sent, scrubbed; `times`: how often that content was refused."""
-
-    id: str
-    received_at: Timestamp
-    last_received_at: Timestamp
-    times: int
-    event: Any
-    reasons: list[ReasonAnswer]
-
-
-def quarantined_answer(item: QuarantinedEvent) -> QuarantinedAnswer:
-    return QuarantinedAnswer(
-        id=item.id,
-        received_at=item.received_at,
-        last_received_at=item.last_received_at,
-        times=item.times,
-        event=item.event,
-        reasons=reason_answers(item.reasons),
-    )
 
 
 class QuarantineAnswer(Answer):
@@ -97,7 +74,7 @@ def quarantined(call: Call[QuarantineQuery]) -> Reply:
     access=ADMIN,
     body=(IncomingEvent, BackfillEvent),
     body_required=False,
-    answers=INGEST_ANSWERS,
+    answers=INGEST_ANSWERS | {409: ErrorAnswer},
 )
 def replay(call: Call[NoQuery]) -> Reply:
     report = services.replay_quarantined(_item_id(call), _mended(call), services.intake(call.now), call.deadline)
@@ -113,7 +90,7 @@ def replay(call: Call[NoQuery]) -> Reply:
     answers={204: None},
 )
 def drop(call: Call[NoQuery]) -> Reply:
-    if not services.quarantine.delete(_item_id(call), call.deadline):
+    if not services.quarantine.delete(_item_id(call), call.deadline, now=call.now):
         raise NotFoundError(NOT_THERE)
     return Reply(None, 204)
 

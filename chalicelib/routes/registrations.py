@@ -5,14 +5,12 @@ from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.event import EventId
-from chalicelib.domain.timestamp import Timestamp
-from chalicelib.domain.tracking.registration import Registration
 from chalicelib.routes.answer import Reply
 from chalicelib.routes.credentials import SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.registration_answer import StoredRegistrationAnswer, stored_registration_answer
 from chalicelib.routes.services import services
-from chalicelib.routes.tracking import RegistrationAnswer, decision_fields
 
 blueprint = Blueprint(__name__)
 
@@ -23,14 +21,6 @@ class RegistrationQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     registration_id: EventId
-
-
-class StoredRegistrationAnswer(RegistrationAnswer):
-    """As the server that sent it was answered; `registered_at`: when it was first sent."""
-
-    registered_at: Timestamp
-    campaign_id: str
-    trace_id: str | None
 
 
 @endpoint(
@@ -47,12 +37,3 @@ def registration(call: Call[RegistrationQuery]) -> Reply:
     if found is None:
         raise NotFoundError("No registration is stored under that id")
     return Reply(stored_registration_answer(found))
-
-
-def stored_registration_answer(found: Registration) -> StoredRegistrationAnswer:
-    return StoredRegistrationAnswer(
-        **decision_fields(found),
-        registered_at=found.registered_at,
-        campaign_id=found.campaign_id,
-        trace_id=found.trace_id,
-    )

@@ -19,6 +19,7 @@ from chalicelib.storage.dynamodb import Deadline, Store, make_client
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.meta_store import MetaStore
+from chalicelib.storage.quarantine_claims import QuarantineClaims
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.rebuild_store import RebuildStore
 from chalicelib.storage.roll_up_store import RollUpStore
@@ -118,7 +119,9 @@ def make_services(environment: Mapping[str, str]) -> Services:
         states=states,
         ingest_events=ingest_events,
         backfill_events=backfill_events,
-        replay_quarantined=ReplayQuarantined(quarantine, backfill_events),
+        replay_quarantined=ReplayQuarantined(
+            quarantine, QuarantineClaims(store, quarantine.table), events, backfill_events
+        ),
         list_events=ListEvents(events, fan_out),
         agree_on_stored_shapes=agree,
         roll_up=RollUp(count_events, recount_dirty_days, meta, states, FanOut()),

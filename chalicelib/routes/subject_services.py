@@ -20,5 +20,8 @@ class SubjectServices:
 def make_subject_services(
     events: EventStore, quarantine: QuarantineStore, registrations: RegistrationStore, fan_out: FanOut
 ) -> SubjectServices:
-    subjects = SubjectStore(events.store, events.table, quarantine)
-    return SubjectServices(ExportSubject(subjects, registrations), EraseSubject(subjects, registrations, fan_out))
+    subjects = SubjectStore(events.store, events.table, quarantine.table, registrations.table)
+    return SubjectServices(
+        ExportSubject(subjects, quarantine, registrations),
+        EraseSubject(subjects, quarantine, registrations, fan_out),
+    )

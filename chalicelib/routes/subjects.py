@@ -3,12 +3,13 @@
 The address is in the body, since what is in a URL is logged.
 """
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict
 
-from chalicelib.domain.cursor import open_cursor, seal_cursor
+from chalicelib.domain.cursor import open_cursor, refused_cursor, seal_cursor
 from chalicelib.domain.event import Address
 from chalicelib.domain.identity import fingerprints_of
 from chalicelib.domain.timestamp import Timestamp
@@ -17,13 +18,14 @@ from chalicelib.routes.credentials import ADMIN, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.event_answer import EventAnswer, event_fields
 from chalicelib.routes.model_body import read_model
-from chalicelib.routes.quarantine import QuarantinedAnswer, quarantined_answer
+from chalicelib.routes.quarantine_answer import QuarantinedAnswer, quarantined_answer
 from chalicelib.routes.query import NoQuery
-from chalicelib.routes.registrations import StoredRegistrationAnswer, stored_registration_answer
+from chalicelib.routes.registration_answer import StoredRegistrationAnswer, stored_registration_answer
 from chalicelib.routes.services import services
-from chalicelib.usecases.export_subject import ExportPosition
+from chalicelib.usecases.export_subject import BEGINNING, ExportPosition, Part
 
 WORKS_FOR_SECONDS = 20.0
+_BOUND_TO = {"list": "subject"}
 blueprint = Blueprint(__name__)
 
 
@@ -48,10 +50,7 @@ class LookupAnswer(Answer):
 
 
 class SubjectExportAnswer(Answer):
-    """A slice. `events`: of its traces, all but those under another's address. `quarantine`: in the first slice alone.
-
-    `more`: call again with `next_cursor`.
-    """
+    """A slice. `events`: of their traces, all but those under another's address. `more`: go on with `next_cursor`."""
 
     exported_at: Timestamp
     events: list[EventAnswer]
@@ -97,14 +96,11 @@ def look_up(call: Call[NoQuery]) -> Reply:
     answers={200: SubjectExportAnswer},
 )
 def export(call: Call[NoQuery]) -> Reply:
-    wanted, keys = read_model(call, SubjectSlice), services.secrets.get("SESSION_SECRET")
+    wanted = read_model(call, SubjectSlice)
     fingerprints = _fingerprints(wanted.email)
-    bound_to = {"list": "subject", "fingerprints": sorted(fingerprints)}
-    start = None if wanted.cursor is None else open_cursor(wanted.cursor, bound_to=bound_to, secrets=keys)
-    found = services.subjects.export(
-        fingerprints, start=None if start is None else ExportPosition(**start), now=call.now
-    )
-    goes_on, bases, policy = found.goes_on_at, services.link_bases, services.settings.email_policy
+    start = BEGINNING if wanted.cursor is None else _open(wanted.cursor, fingerprints)
+    found = services.subjects.export(fingerprints, start=start, now=call.now)
+    bases, policy = services.link_bases, services.settings.email_policy
     return Reply(
         SubjectExportAnswer(
             exported_at=call.now,
@@ -115,8 +111,8 @@ def export(call: Call[NoQuery]) -> Reply:
             journeys=[],
             quarantine=[quarantined_answer(one) for one in found.quarantine],
             registrations=[stored_registration_answer(one) for one in found.registrations],
-            more=goes_on is not None,
-            next_cursor=None if goes_on is None else seal_cursor(asdict(goes_on), bound_to=bound_to, secrets=keys),
+            more=found.goes_on_at is not None,
+            next_cursor=None if found.goes_on_at is None else _seal(found.goes_on_at, fingerprints),
         )
     )
 
@@ -149,3 +145,16 @@ def erase(call: Call[NoQuery]) -> Reply:
 def _fingerprints(address: str) -> tuple[str, ...]:
     """Under every pepper."""
     return fingerprints_of(address, services.secrets.get("EMAIL_PEPPER"))
+
+
+def _seal(position: ExportPosition, fingerprints: Sequence[str]) -> str:
+    keys = services.secrets.get("SESSION_SECRET")
+    return seal_cursor(asdict(position) | {"of": fingerprints[0]}, bound_to=_BOUND_TO, secrets=keys)
+
+
+def _open(cursor: str, fingerprints: Sequence[str]) -> ExportPosition:
+    """Of the same person, under any pepper: they may be rotated between two slices. Raises InvalidInputError."""
+    position = open_cursor(cursor, bound_to=_BOUND_TO, secrets=services.secrets.get("SESSION_SECRET"))
+    if position["of"] not in fingerprints:
+        raise refused_cursor()
+    return ExportPosition(Part(position["part"]), position["key"], position["after"])

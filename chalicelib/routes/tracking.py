@@ -1,13 +1,11 @@
 """POST /v1/tracking/visits and /registrations: what the servers of campaign pages say of their visitors."""
 
-from typing import Any
-
 from chalice import Blueprint
 
 from chalicelib.domain.trace_id import sanitize_trace_id
-from chalicelib.domain.tracking.registration import IncomingRegistration, IncomingVisit, Registration, TrackingBody
+from chalicelib.domain.tracking.registration import IncomingRegistration, IncomingVisit, TrackingBody
 from chalicelib.domain.tracking.robots import RobotReason
-from chalicelib.domain.tracking.snapshot import AttributionKept, Snapshot
+from chalicelib.domain.tracking.snapshot import AttributionKept
 from chalicelib.domain.tracking.untracked import UntrackedReason
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import INGEST
@@ -16,6 +14,7 @@ from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.ingest_body import name_of_request
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
+from chalicelib.routes.registration_answer import RegistrationAnswer, registration_answer
 from chalicelib.routes.services import services
 
 blueprint = Blueprint(__name__)
@@ -31,16 +30,6 @@ class VisitAnswer(Answer):
     reason: UntrackedReason | RobotReason | None
     set_cookie: str | None
     evidence: AttributionKept | None
-
-
-class RegistrationAnswer(Answer):
-    """Either an attribution or the one reason why there is none, with the evidence that it was decided from."""
-
-    registration_id: str
-    tracked: bool
-    attribution: AttributionKept | None
-    untracked_reason: UntrackedReason | None
-    snapshot: Snapshot
 
 
 @endpoint(
@@ -94,20 +83,8 @@ def register(call: Call[NoQuery]) -> Reply:
         "tracked": decision.tracked,
         "reason": decision.untracked_reason,
     }
-    return Reply(RegistrationAnswer(**decision_fields(registration)), log=log)
+    return Reply(registration_answer(registration), log=log)
 
 
 def _trace_id(sent: TrackingBody, call: Call[NoQuery]) -> str | None:
     return sanitize_trace_id(sent.trace_id) or call.trace_id
-
-
-def decision_fields(registration: Registration) -> dict[str, Any]:
-    """Of an answer that tells how a registration was decided."""
-    decision = registration.snapshot.decision
-    return {
-        "registration_id": registration.registration_id,
-        "tracked": decision.tracked,
-        "attribution": decision.attribution,
-        "untracked_reason": decision.untracked_reason,
-        "snapshot": registration.snapshot,
-    }

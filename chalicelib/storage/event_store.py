@@ -77,6 +77,20 @@ class EventStore:
         stored: Item = answer.get("Item") or item  # gone in between: it expired, and it was a duplicate all the same
         return stored
 
+    def holds(self, trace_key: str, event_id: str, deadline: Deadline) -> bool:
+        """Whether that event is stored, expired or not. Raises UnavailableError."""
+        answer = self.store.call(
+            self.store.client.query,
+            deadline,
+            TableName=self.table,
+            KeyConditionExpression="trace_id = :trace AND event_id = :event",
+            ExpressionAttributeValues={":trace": {"S": trace_key}, ":event": {"S": event_id}},
+            Select="COUNT",
+            ConsistentRead=True,
+        )
+        found: int = answer["Count"]
+        return found > 0
+
     def read_trace(self, trace_id: str, *, now: datetime, deadline: Deadline) -> Iterator[Event]:
         """Every event of the trace that has not expired, in the order of their ids."""
         arguments: dict[str, Any] = {

@@ -83,8 +83,8 @@ class QuarantineStore:
         found = [_decode(item) for item in items if now is None or not has_expired(item, now)]
         return sorted(found, key=lambda one: (one.received_at, one.id))
 
-    def delete(self, quarantine_id: str, deadline: Deadline) -> bool:
-        """False where there was none. Raises UnavailableError."""
+    def delete(self, quarantine_id: str, deadline: Deadline, *, now: datetime | None = None) -> bool:
+        """False where there was none, or with `now` none but an expired one. Raises UnavailableError."""
         answer = self.store.call(
             self.store.client.delete_item,
             deadline,
@@ -92,7 +92,8 @@ class QuarantineStore:
             Key={"id": {"S": quarantine_id}},
             ReturnValues="ALL_OLD",
         )
-        return "Attributes" in answer
+        item: Item | None = answer.get("Attributes")
+        return item is not None and (now is None or not has_expired(item, now))
 
     def read_day(
         self, day: str, *, limit: int, start_key: dict[str, str] | None, now: datetime, deadline: Deadline

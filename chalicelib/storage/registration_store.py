@@ -76,12 +76,18 @@ class RegistrationStore:
         return None if item is None or has_expired(item, now) else _decode(item)
 
     def read_many(
-        self, registration_ids: Sequence[str], *, deadline: Deadline, consistent: bool = False
+        self,
+        registration_ids: Sequence[str],
+        *,
+        deadline: Deadline,
+        now: datetime | None = None,
+        consistent: bool = False,
     ) -> dict[str, Registration]:
-        """Those that are there, by id. Raises UnavailableError."""
+        """Those that are there, by id. Without `now`: expired too. Raises UnavailableError."""
         keys: list[Item] = [{"registration_id": {"S": one}} for one in registration_ids]
         found = batch_get(self.store, self.table, keys, deadline, consistent=consistent)
-        return {item["registration_id"]["S"]: _decode(item) for item in found}
+        kept = (item for item in found if now is None or not has_expired(item, now))
+        return {item["registration_id"]["S"]: _decode(item) for item in kept}
 
 
 def _encode(registration: Registration, expires_at: datetime) -> "Item":

@@ -1,41 +1,48 @@
-"""All that is stored under one fingerprint: found by the indexes, read trace by trace, rewritten or deleted."""
+"""What is stored under one fingerprint: found by the index that each table has; events are read and rewritten here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.event import Event
-from chalicelib.domain.quarantine import QuarantinedEvent
 from chalicelib.storage.codec import has_expired, item_to_event
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 from chalicelib.storage.keys import BY_EMAIL, event_trace_key
-from chalicelib.storage.quarantine_store import QuarantineStore
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
 
-Key = dict[str, str]
+PAGE = 100
+NewDeadline = Callable[[], Deadline]
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectStore:
-    """`events_table`: its name. Every call raises UnavailableError."""
+    """The tables' names. Keys come page by page, each read under a deadline of its own.
+
+    Every call, and the next page of each, raises UnavailableError.
+    """
 
     store: Store
     events_table: str
-    quarantine: QuarantineStore
+    quarantine_table: str
+    registrations_table: str
 
-    def trace_keys(
-        self, fingerprint: str, *, limit: int, start: Key | None, deadline: Deadline
-    ) -> tuple[list[str], Key | None]:
-        """The partition of each event under a fingerprint, the oldest event first; then where to go on."""
-        items, next_start = self._query_index(self.events_table, fingerprint, limit, start, deadline)
-        return [item["trace_id"]["S"] for item in items], next_start
+    def trace_keys(self, fingerprint: str, new_deadline: NewDeadline) -> Iterator[list[str]]:
+        """The partition of each event under it, the oldest event first."""
+        return self._pages(self.events_table, "trace_id", fingerprint, new_deadline)
+
+    def quarantine_ids(self, fingerprint: str, new_deadline: NewDeadline) -> Iterator[list[str]]:
+        """By their last receipt."""
+        return self._pages(self.quarantine_table, "id", fingerprint, new_deadline)
+
+    def registration_ids(self, fingerprint: str, new_deadline: NewDeadline) -> Iterator[list[str]]:
+        return self._pages(self.registrations_table, "registration_id", fingerprint, new_deadline)
 
     def read_trace(
-        self, trace_key: str, *, limit: int, after: str | None, deadline: Deadline, now: datetime | None = None
+        self, trace_key: str, *, after: str | None, deadline: Deadline, now: datetime | None = None
     ) -> tuple[list[Event], str | None]:
         """Events of a partition by their ids, and the id to go on after, None at the end. Without `now`: expired too"""
         arguments: dict[str, Any] = {
@@ -43,7 +50,7 @@ class SubjectStore:
             "KeyConditionExpression": "trace_id = :trace",
             "ExpressionAttributeValues": {":trace": {"S": trace_key}},
             "ConsistentRead": True,
-            "Limit": limit,
+            "Limit": PAGE,
         }
         if after is not None:
             arguments["ExclusiveStartKey"] = {"trace_id": {"S": trace_key}, "event_id": {"S": after}}
@@ -80,26 +87,17 @@ class SubjectStore:
             return False
         return True
 
-    def quarantined(
-        self, fingerprint: str, *, limit: int, start: Key | None, deadline: Deadline, now: datetime | None = None
-    ) -> tuple[list[QuarantinedEvent], Key | None]:
-        """In the order of their first receipt. Then where to go on. Without `now`: expired too."""
-        items, next_start = self._query_index(self.quarantine.table, fingerprint, limit, start, deadline)
-        found = self.quarantine.read_many([item["id"]["S"] for item in items], deadline=deadline, now=now)
-        return found, next_start
-
-    def _query_index(
-        self, table: str, fingerprint: str, limit: int, start: Key | None, deadline: Deadline
-    ) -> tuple["Sequence[Item]", Key | None]:
+    def _pages(self, table: str, key: str, fingerprint: str, new_deadline: NewDeadline) -> Iterator[list[str]]:
         arguments: dict[str, Any] = {
             "TableName": table,
             "IndexName": BY_EMAIL,
             "KeyConditionExpression": "email_fingerprint = :fingerprint",
             "ExpressionAttributeValues": {":fingerprint": {"S": fingerprint}},
-            "Limit": limit,
+            "Limit": PAGE,
         }
-        if start is not None:
-            arguments["ExclusiveStartKey"] = {name: {"S": value} for name, value in start.items()}
-        answer = self.store.call(self.store.client.query, deadline, **arguments)
-        last: Item | None = answer.get("LastEvaluatedKey")
-        return answer["Items"], None if last is None else {name: value["S"] for name, value in last.items()}
+        while True:
+            answer = self.store.call(self.store.client.query, new_deadline(), **arguments)
+            yield [item[key]["S"] for item in answer["Items"]]
+            if "LastEvaluatedKey" not in answer:
+                return
+            arguments["ExclusiveStartKey"] = answer["LastEvaluatedKey"]

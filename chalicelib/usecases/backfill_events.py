@@ -32,16 +32,19 @@ class BackfillEvents:
         *,
         request_name: str | None = None,
         default_trace_id: str | None = None,
+        prepare: Callable[[Sequence[Event], Deadline], None] = lambda _events, _deadline: None,
         keeps_refused: bool = True,
     ) -> IngestReport:
         """The days are marked before the events are written, so that one that dies in between leaves no day miscounted;
         and again behind them, so that a roll-up in between, which saw only some of them, is not the last word.
 
-        Where the second mark cannot be set nothing counts as taken: the same request again sets it.
+        Where the second mark cannot be set nothing counts as taken: the same request again sets it. `prepare`: as in
+        ingest, before the days are marked.
         """
         marked: set[tuple[str, str]] = set()
 
         def mark_days(events: Sequence[Event], until: Deadline) -> None:
+            prepare(events, until)
             marked.update((event.event_type, day_of(event.ts, self.zone)) for event in events)
             self._mark(marked, until)
 

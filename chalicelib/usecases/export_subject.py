@@ -1,36 +1,50 @@
 """All that is stored of a person, for a copy that is theirs (contract, privacy), slice by slice.
 
-Of the traces that the address stands in, all events but those under another's address.
+Quarantined events and registrations, then of the traces that the address stands in all events but those under another's
+address. Each part goes in the order of its keys, which a later slice finds again; what arrives meanwhile may be missed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from chalicelib.domain.erasure import is_of
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.quarantine import QuarantinedEvent
 from chalicelib.domain.tracking.registration import Registration
+from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.registration_store import RegistrationStore
-from chalicelib.storage.subject_store import Key, SubjectStore
+from chalicelib.storage.subject_store import NewDeadline, SubjectStore
 from chalicelib.usecases.step_deadline import step_deadline
 
 SLICE = 200
-PAGE = 500
+
+
+class Part(StrEnum):
+    """In the order in which they are handed over."""
+
+    QUARANTINE = "quarantine"
+    REGISTRATIONS = "registrations"
+    EVENTS = "events"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportPosition:
-    """Within the events: the partition, and the id in it after which a slice begins."""
+    """What the next slice begins with: a key of a part, and of a trace the id of the event before."""
 
-    trace_key: str
-    after: str | None
+    part: Part
+    key: str = ""
+    after: str | None = None
+
+
+BEGINNING = ExportPosition(Part.QUARANTINE)
 
 
 @dataclass(slots=True)
 class SubjectExport:
-    """`quarantine`: in the first slice alone. `goes_on_at`: None at the end."""
+    """A slice. `goes_on_at`: None at the end."""
 
     events: list[Event] = field(default_factory=list)
     quarantine: list[QuarantinedEvent] = field(default_factory=list)
@@ -41,68 +55,84 @@ class SubjectExport:
 @dataclass(frozen=True, slots=True)
 class ExportSubject:
     subjects: SubjectStore
+    quarantine: QuarantineStore
     registrations: RegistrationStore
 
     def __call__(
-        self, fingerprints: Sequence[str], *, start: ExportPosition | None, now: datetime, limit: int = SLICE
+        self, fingerprints: Sequence[str], *, start: ExportPosition = BEGINNING, now: datetime, limit: int = SLICE
     ) -> SubjectExport:
         """`fingerprints`: of the address, under every pepper. Raises UnavailableError."""
-        export = SubjectExport()
-        if start is None:
-            export.quarantine = [one for fingerprint in fingerprints for one in self._quarantined(fingerprint, now)]
-        for trace_key in self._trace_keys(fingerprints):
-            if start is not None and trace_key < start.trace_key:
-                continue
-            after = start.after if start is not None and trace_key == start.trace_key else None
-            if len(export.events) >= limit:
-                export.goes_on_at = ExportPosition(trace_key, after)
+        copy = _Slice(self, frozenset(fingerprints), now, limit)
+        parts = [*Part]
+        for part in parts[parts.index(start.part) :]:
+            begin = start if part is start.part else ExportPosition(part)
+            keys = sorted({key for key in self._keys_of(part, fingerprints) if key >= begin.key})
+            copy.export.goes_on_at = copy.take(part, keys, begin)
+            if copy.export.goes_on_at is not None:
                 break
-            after = self._take_trace(export, trace_key, after, mine=set(fingerprints), limit=limit, now=now)
-            if after is not None:
-                export.goes_on_at = ExportPosition(trace_key, after)
-                break
-        named = {event.event_id: event for event in export.events if event.event_type == REGISTRATION}
-        found = self.registrations.read_many([*named], deadline=step_deadline(), consistent=True)
-        export.registrations = [one for name, one in found.items() if is_of(one, named[name], fingerprints)]
-        return export
+        copy.add_registrations_without_address()
+        return copy.export
 
-    def _take_trace(
-        self, export: SubjectExport, trace_key: str, after: str | None, *, mine: set[str], limit: int, now: datetime
-    ) -> str | None:
-        """The id after which it goes on; None at the trace's end."""
+    def _keys_of(self, part: Part, fingerprints: Iterable[str]) -> Iterator[str]:
+        """Keys alone, so that even many are cheap to read anew for each slice."""
+        pages: Mapping[Part, Callable[[str, NewDeadline], Iterator[list[str]]]] = {
+            Part.QUARANTINE: self.subjects.quarantine_ids,
+            Part.REGISTRATIONS: self.subjects.registration_ids,
+            Part.EVENTS: self.subjects.trace_keys,
+        }
+        return (key for one in fingerprints for page in pages[part](one, step_deadline) for key in page)
+
+
+class _Slice:
+    """One call: what is found so far, and how much may be added."""
+
+    def __init__(self, parts: ExportSubject, fingerprints: frozenset[str], now: datetime, limit: int) -> None:
+        self._parts, self._fingerprints, self._now, self._limit = parts, fingerprints, now, limit
+        self.export = SubjectExport()
+
+    def take(self, part: Part, keys: Sequence[str], begin: ExportPosition) -> ExportPosition | None:
+        """Where it goes on, if the slice is full."""
+        if part is Part.EVENTS:
+            return self._take_traces(keys, begin)
+        now, wanted, rest = self._now, keys[: self._room], keys[self._room :]
+        if part is Part.QUARANTINE:
+            self.export.quarantine += self._parts.quarantine.read_many(wanted, deadline=step_deadline(), now=now)
+        else:
+            found = self._parts.registrations.read_many(wanted, deadline=step_deadline(), now=now, consistent=True)
+            self.export.registrations += found.values()
+        return ExportPosition(part, rest[0]) if rest else None
+
+    def add_registrations_without_address(self) -> None:
+        """Those that the events of the slice name; the others are a part of their own."""
+        named = {event.event_id: event for event in self.export.events if event.event_type == REGISTRATION}
+        found = self._parts.registrations.read_many([*named], deadline=step_deadline(), now=self._now, consistent=True)
+        self.export.registrations += [one for name, one in found.items() if is_of(one, named[name], ())]
+
+    @property
+    def _room(self) -> int:
+        export = self.export
+        return max(0, self._limit - len(export.events) - len(export.quarantine) - len(export.registrations))
+
+    def _take_traces(self, keys: Sequence[str], begin: ExportPosition) -> ExportPosition | None:
+        for key in keys:
+            after = begin.after if key == begin.key else None
+            if self._room == 0:
+                return ExportPosition(Part.EVENTS, key, after)
+            after = self._take_trace(key, after)
+            if after is not None:
+                return ExportPosition(Part.EVENTS, key, after)
+        return None
+
+    def _take_trace(self, key: str, after: str | None) -> str | None:
+        """The id after which it goes on, if the slice is full; None at the trace's end."""
         last = after
         while True:
-            events, after = self.subjects.read_trace(
-                trace_key, limit=PAGE, after=after, deadline=step_deadline(), now=now
-            )
+            events, after = self._parts.subjects.read_trace(key, after=after, deadline=step_deadline(), now=self._now)
             for event in events:
-                if len(export.events) >= limit:
+                if self._room == 0:
                     return last
-                if event.email_fingerprint in mine | {None}:
-                    export.events.append(event)
+                if event.email_fingerprint is None or event.email_fingerprint in self._fingerprints:
+                    self.export.events.append(event)
                 last = event.event_id
-            if after is None or len(export.events) >= limit:
+            if after is None or self._room == 0:
                 return after
-
-    def _trace_keys(self, fingerprints: Sequence[str]) -> list[str]:
-        """In an order that a later slice finds again. Keys alone, so that even many are cheap to read."""
-        found: set[str] = set()
-        for fingerprint in fingerprints:
-            start: Key | None = None
-            while True:
-                keys, start = self.subjects.trace_keys(fingerprint, limit=PAGE, start=start, deadline=step_deadline())
-                found.update(keys)
-                if start is None:
-                    break
-        return sorted(found)
-
-    def _quarantined(self, fingerprint: str, now: datetime) -> list[QuarantinedEvent]:
-        found: list[QuarantinedEvent] = []
-        start: Key | None = None
-        while True:
-            page, start = self.subjects.quarantined(
-                fingerprint, limit=PAGE, start=start, deadline=step_deadline(), now=now
-            )
-            found += page
-            if start is None:
-                return found

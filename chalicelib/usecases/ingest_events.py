@@ -11,6 +11,7 @@ from chalicelib.domain.errors import Reason, UnavailableError
 from chalicelib.domain.event import Event
 from chalicelib.domain.quarantine import quarantine
 from chalicelib.domain.request_name import name_to_store
+from chalicelib.domain.trace_id import sanitize_trace_id
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.event_store import EventStore, PutOutcome
 from chalicelib.storage.fan_out import FanOut
@@ -100,7 +101,8 @@ class IngestEvents:
         def carry_out(index: int) -> EventResult:
             one = checked[index]
             if isinstance(one, Refused) and keeps_refused:
-                return self._refuse(index, raw_events[index], one, intake, deadline)
+                refused = _with_trace(raw_events[index], default_trace_id)
+                return self._refuse(index, refused, one, intake, deadline)
             if isinstance(one, Refused):
                 return EventResult(index, Status.REJECTED, reasons=one.reasons)
             return self._store(index, one, deadline)
@@ -129,6 +131,15 @@ class IngestEvents:
         except UnavailableError:
             return _not_taken(index, refused)
         return EventResult(index, Status.REJECTED, reasons=refused.reasons)
+
+
+def _with_trace(raw: object, default_trace_id: str | None) -> object:
+    """With the trace id that it has from its request alone, which a replay would not know."""
+    if default_trace_id is None or not isinstance(raw, dict):
+        return raw
+    given = raw.get("trace_id")
+    has_own = isinstance(given, str) and sanitize_trace_id(given) is not None
+    return raw if has_own else raw | {"trace_id": default_trace_id}
 
 
 def _not_taken(index: int, checked: Admitted | Refused) -> EventResult:

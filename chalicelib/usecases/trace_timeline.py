@@ -27,7 +27,7 @@ class TraceTimeline:
             raise NotFoundError("No events are stored for that trace id")
         if not timeline.registration_ids:
             return timeline, None
-        found = self.registrations.read_many(timeline.registration_ids, deadline=deadline)
+        found = self.registrations.read_many(timeline.registration_ids, deadline=deadline, now=now)
         of_trace = (found[one] for one in timeline.registration_ids if one in found and found[one].trace_id == trace_id)
         first = next(of_trace, None)
         return timeline, None if first is None else first.snapshot.decision.attribution

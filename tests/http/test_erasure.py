@@ -1,13 +1,17 @@
 """A person's data, handed over and taken away: all of it, nobody else's, and no count with it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from infra.table_definitions import table_definitions
 from tests.api_client import ApiClient, ids, page_view, statuses
 from tests.conftest import ServiceFactory
 from tests.http.tracking_parts import CHROME, REGISTRATIONS, SHOP, make_campaign
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
 NewId = Callable[[str], str]
 EXPORT, ERASE = "/internal/subjects/export", "/internal/subjects/erase"
@@ -116,6 +120,45 @@ def test_erasing_leaves_nothing_that_tells_of_them_and_every_count(person: Perso
     assert [registration["snapshot"][seen] for seen in ("landing_url", "referrer", "user_agent")] == [None] * 3
     assert _export(api, person.address) == {"events": [], "quarantine": [], "registrations": []}
     assert _counts(api, person) == before
+
+
+def test_no_table_holds_a_word_of_them_after_erasing(service: ServiceFactory, dynamodb: "DynamoDBClient") -> None:
+    running = service(EMAIL_POLICY="masked", LINK_ALLOWED_HOSTS="shop.example.com")
+    with ApiClient.to(running.base_url, running.secrets) as api:
+        address, event = "zebedee@example.com", {"email": "zebedee@example.com", "trace_id": "trace_t"}
+        told = dict.fromkeys(("user_id", "tenant_id", "job_id", "anonymous_id"), "of-zebedee")
+        told |= {"error_message": "zebedee's", "error_code": "x", "payload": {"zebedee": "zebedee"}}
+        api.send({"events": [event | told | {"event_type": name} for name in ("m_auth_login_fail", "m_otp_send")]})
+        assert api.send(event | told | {"event_type": "m_checkout_click"}).status_code == 422
+        campaign = make_campaign(api, "spring")
+        pages = {"url": f"{SHOP}/zebedee?cid={campaign.cid}", "referrer": "https://example.org/zebedee"}
+        assert campaign.register("reg-1", email=address, trace_id="trace_t", user_agent=CHROME, **pages).is_success
+        (fingerprint,) = _post(api, "/internal/subjects/lookup", {"email": address})["fingerprints"]
+        assert set(_tables_with(dynamodb, running.table_prefix, "zebedee", fingerprint, "z***@")) == {
+            "events",
+            "quarantine",
+            "registrations",
+        }
+        before = _summary(api)
+        _erase(api, address)
+        assert _tables_with(dynamodb, running.table_prefix, "zebedee", fingerprint, "z***@") == []
+        assert _summary(api) == before
+
+
+def _summary(api: ApiClient) -> Any:
+    answer = api.get("/internal/funnel-events/summary").json()
+    return [answer[name] for name in ("kpis", "series", "errors", "sources", "tracking_metadata")]
+
+
+def _tables_with(client: "DynamoDBClient", prefix: str, *words: str) -> list[str]:
+    found = []
+    for definition in table_definitions(prefix):
+        items = [
+            item for page in client.get_paginator("scan").paginate(TableName=definition.name) for item in page["Items"]
+        ]
+        if any(word in str(items) for word in words):
+            found.append(definition.name.removeprefix(prefix))
+    return found
 
 
 def _counts(api: ApiClient, person: Person) -> Any:

@@ -110,6 +110,25 @@ def test_an_event_whose_id_another_has_stays_in_quarantine(api: ApiClient, new_i
     assert _waiting(api, canary) == [item]
 
 
+def test_the_trace_of_the_request_waits_with_the_event(api: ApiClient, new_id: NewId) -> None:
+    """A replay would not know of the header."""
+    canary = new_id("header")
+    event = {"event_type": "m_otp_send", "user_id": canary, "trace_id": "of no shape"}
+    assert api.send(event, **{"x-trace-id": f"trace_{canary}"}).status_code == 422
+    (item,) = _waiting(api, canary)
+    assert item["event"]["trace_id"] == f"trace_{canary}"
+
+
+def test_a_payload_that_is_cut_keeps_what_its_type_must_carry(api: ApiClient, new_id: NewId) -> None:
+    canary = new_id("large")
+    large = {"words": "x" * 3000, "plan_tier": "pro"}
+    assert api.send({"event_type": "m_checkout_click", "user_id": canary, "payload": large}).status_code == 422
+    (item,) = _waiting(api, canary)
+    assert item["event"]["payload"] == {"plan_tier": "pro", "_truncated": True}
+    answer = _replay(api, item, item["event"] | {"trace_id": f"trace_{canary}"})
+    assert answer.json()["accepted"] == 1
+
+
 def test_what_is_dropped_is_gone(api: ApiClient, new_id: NewId) -> None:
     item = _refused(api, new_id("drop"))
     assert api.http.delete(f"{LIST}/{item['id']}", headers=api.bearer()).status_code == 204

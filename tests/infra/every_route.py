@@ -39,6 +39,21 @@ def backfill(api: ApiClient, name: str) -> None:
     assert answer["accepted"] == len(events), answer
 
 
+def leave_a_refused_event(api: ApiClient) -> None:
+    assert api.send({"event_type": "m_otp_send"}).status_code == 422
+
+
+def replay_as_another(api: ApiClient) -> None:
+    """And as one whose id another has."""
+    (refused,) = _get(api, "/internal/quarantine")["items"]
+    mended = {"event_type": "m_otp_send", "email": EMAIL}
+    replay = f"/internal/quarantine/{refused['id']}/replay"
+    _post(api, replay, mended, 409)
+    assert api.http.delete(f"/internal/quarantine/{refused['id']}", headers=api.bearer()).status_code == 204
+    leave_a_refused_event(api)
+    assert _post(api, replay, mended | {"event_id": "e-1", "trace_id": TRACE})["results"][0]["conflict"]
+
+
 def roll_up_by_hand(api: ApiClient) -> None:
     counted = _post(api, RUN, None, parameters={"lag_seconds": 0})
     assert counted["events_counted"] > 0

@@ -104,6 +104,19 @@ def _as_if_begun_days_ago(client: "DynamoDBClient") -> None:
         _set(client, buckets, key, "raised_at", datetime.now(UTC) - timedelta(minutes=5))
 
 
+def _as_if_replayed_before(client: "DynamoDBClient") -> None:
+    """By somebody who got no further than to say as which event."""
+    table = f"{iam_policies.PREFIX}quarantine"
+    (item,) = client.scan(TableName=table)["Items"]
+    _set(client, table, {"id": item["id"]}, "claimed_at", datetime.now(UTC))
+    client.update_item(
+        TableName=table,
+        Key={"id": item["id"]},
+        UpdateExpression="SET claimed_as = :other",
+        ExpressionAttributeValues={":other": {"S": "trace_other event-1"}},
+    )
+
+
 def _set(client: "DynamoDBClient", table: str, key: dict[str, Any], name: str, moment: datetime) -> None:
     client.update_item(
         TableName=table,
@@ -151,6 +164,9 @@ def recorded(engine: str, dynamodb: "DynamoDBClient", tmp_path_factory: pytest.T
         gateway = ApiGateway(first)
         api = ApiClient(httpx.Client(base_url="https://api.example.com", transport=gateway), SECRETS)
         every_route.use_every_route(api)
+        every_route.leave_a_refused_event(api)
+        _as_if_replayed_before(dynamodb)
+        every_route.replay_as_another(api)
         every_route.backfill(api, "first")
         _as_if_begun_days_ago(dynamodb)
         every_route.roll_up_by_hand(api)

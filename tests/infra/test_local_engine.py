@@ -15,7 +15,7 @@ import pytest
 from chalicelib.storage.dynamodb import make_client
 from infra.local.data_folder import DataFolderError, locked_data_folder
 from infra.local.engine import Engine, EngineError, start_engine
-from infra.table_definitions import create_tables, table_definitions
+from infra.table_definitions import TableNotReadyError, create_tables, table_definitions
 from tests.polling import eventually
 from tests.running_service import PROJECT
 
@@ -201,6 +201,18 @@ def test_tables_are_made_once_though_several_start_at_once(dynamodb: "DynamoDBCl
     expected = {definition.name for definition in table_definitions(table_prefix)}
     pages = dynamodb.get_paginator("list_tables").paginate()
     assert expected <= {name for page in pages for name in page["TableNames"]}
+
+
+def test_a_table_of_an_older_version_without_an_index_is_refused_with_what_to_do(
+    dynamodb: "DynamoDBClient", table_prefix: str
+) -> None:
+    registrations = next(one for one in table_definitions(table_prefix) if one.name.endswith("registrations"))
+    older = {**registrations.create_arguments}
+    del older["GlobalSecondaryIndexes"]
+    older["AttributeDefinitions"] = [{"AttributeName": "registration_id", "AttributeType": "S"}]
+    dynamodb.create_table(**older)  # type: ignore[arg-type]
+    with pytest.raises(TableNotReadyError, match=r"lacks the index by_email.*tracefunnel export"):
+        create_tables(dynamodb, table_prefix)
 
 
 def test_definitions_follow_the_template() -> None:
