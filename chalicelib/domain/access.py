@@ -1,10 +1,11 @@
 """Roles, operator keys and sessions: who may do what (contract, Credentials and roles)."""
 
 import hmac
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 import jwt
 
@@ -15,6 +16,7 @@ from chalicelib.domain.timestamp import floor_ms
 SESSION_LIFETIME = timedelta(hours=8)
 _ISSUER = "tracefunnel"
 _CLAIMS = ["iss", "iat", "exp", "role"]
+_CLOCK_SKEW_SECONDS = 60  # between the instance that opened a session and the one that reads it
 
 
 class Role(StrEnum):
@@ -91,12 +93,22 @@ def read_session(token: str, *, now: datetime, secrets: Sequence[str]) -> Sessio
                 issuer=_ISSUER,
                 options={"require": _CLAIMS, "verify_exp": False, "verify_iat": False, "verify_nbf": False},
             )
-            expires_at = datetime.fromtimestamp(int(claims["exp"]), tz=UTC)
-            if now >= expires_at:
-                break
+            expires_at = _end_of_validity(claims, now)
             role = Role(claims["role"])
-        except (jwt.InvalidTokenError, ValueError, TypeError, OverflowError, OSError):
+        except (jwt.InvalidTokenError, ValueError, TypeError):
             continue
         if role is not Role.INGEST:
             return Session(token, role, expires_at)
     raise InvalidCredentialsError("The session is not valid or has expired: sign in again")
+
+
+def _end_of_validity(claims: Mapping[str, Any], now: datetime) -> datetime:
+    """Raises ValueError unless `now` lies within the session, and the session is no longer than ours are."""
+    times = [claims[name] for name in ("iat", "exp", "nbf") if name in claims]
+    if any(type(one) is not int for one in times):  # a bool is an int too, and `int()` reads text
+        raise ValueError("a time is no whole number of seconds")
+    issued_at, ends_at = times[:2]
+    begins_at = max(issued_at, claims.get("nbf", issued_at))
+    if not begins_at - _CLOCK_SKEW_SECONDS <= now.timestamp() < ends_at <= issued_at + SESSION_LIFETIME.total_seconds():
+        raise ValueError("not within its time")
+    return datetime.fromtimestamp(ends_at, tz=UTC)

@@ -29,7 +29,7 @@ class TrackingServices:
 
     def keys(self) -> TrackingKeys:
         """Raises UnavailableError where they could never be fetched."""
-        return TrackingKeys(self.secrets.get("COOKIE_SECRET"), self.secrets.get("EMAIL_PEPPER")[0])
+        return TrackingKeys(self.secrets.get("COOKIE_SECRET"), self.secrets.get("EMAIL_PEPPER"))
 
 
 def make_tracking_services(

@@ -18,10 +18,10 @@ from chalicelib.storage.link_store import LinkStore
 
 @dataclass(frozen=True, slots=True)
 class TrackingKeys:
-    """`cookie_secrets`: the first signs, all verify; `user_agent_key`: of the hash that is kept of a user agent."""
+    """The first signs a cookie, and makes the hash that is kept of a user agent; all verify, and recognise."""
 
     cookie_secrets: Sequence[str]
-    user_agent_key: str
+    user_agent_keys: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class DecideAttribution:
             trust_window_hours=self.trust_window_hours,
             landing=landing,
             referrer=referrer,
-            user_agent=summarize_user_agent(sent.user_agent, keys.user_agent_key),
+            user_agent=summarize_user_agent(sent.user_agent, keys.user_agent_keys[0]),
             own_hosts=self.own_hosts,
         )
 

@@ -1,6 +1,8 @@
 """A visit is recorded only where its URL carries evidence: traffic cannot multiply writes (design section 6)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from chalicelib.domain.admission import Intake
 from chalicelib.domain.errors import ConflictError, Reason, UnavailableError
@@ -13,6 +15,7 @@ from chalicelib.domain.tracking.registration import IncomingVisit
 from chalicelib.domain.tracking.robots import RobotReason, is_crawler
 from chalicelib.domain.tracking.snapshot import AttributionKept, Snapshot
 from chalicelib.domain.tracking.untracked import UntrackedReason, first_reason
+from chalicelib.domain.user_agent import summarize_user_agent
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
 from chalicelib.usecases.ingest_events import IngestEvents, Status
@@ -61,14 +64,17 @@ class RecordVisit:
             return Visit(recorded=False, reason=RobotReason.CRAWLER, set_cookie=None, evidence=evidence)
         if evidence is None or evidence.source is not Source.URL:
             return Visit(recorded=False, reason=_what_the_url_lacks(snapshot), set_cookie=None, evidence=evidence)
-        event = {
+        event: dict[str, Any] = {
             "event_type": PAGE_VIEW,
             "trace_id": trace_id,
             "anonymous_id": incoming.anonymous_id,
             "campaign_id": snapshot.campaign_id,
-            "payload": tracking_payload(snapshot),
         }
-        (result,) = self.ingest_events([event], intake, deadline, request_name=request_name).results
+        for one in _as_it_may_be_stored(snapshot, incoming.user_agent, keys):
+            event["payload"] = tracking_payload(one)
+            (result,) = self.ingest_events([event], intake, deadline, request_name=request_name).results
+            if not result.conflict:
+                break
         if result.status is Status.REJECTED:
             raise invalid_input(result.reasons)
         if result.status is Status.UNAVAILABLE:
@@ -76,6 +82,13 @@ class RecordVisit:
         if result.conflict:
             raise ConflictError(_TAKEN)
         return Visit(recorded=True, reason=None, set_cookie=_cookie(snapshot, evidence, keys), evidence=evidence)
+
+
+def _as_it_may_be_stored(snapshot: Snapshot, user_agent: str | None, keys: TrackingKeys) -> Iterator[Snapshot]:
+    """As it is stored now; then as it was if this is a repeat of a visit from before a key was rotated."""
+    yield snapshot
+    for key in keys.user_agent_keys[1:]:
+        yield snapshot.seen_with(summarize_user_agent(user_agent, key))
 
 
 def _what_the_url_lacks(snapshot: Snapshot) -> UntrackedReason:

@@ -1,70 +1,43 @@
-"""Every route x every credential, from the application's own list of routes: a new route cannot be forgotten."""
+"""Every route x every kind of every credential, from the application's own list of routes: none can be forgotten."""
 
-import itertools
 import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import jwt
 import pytest
+from standardwebhooks import Webhook
 from stripe import WebhookSignature
 
-from tests.api_client import INGEST, ApiClient, page_view
+from tests.api_client import INGEST, ApiClient
+from tests.conftest import ServiceFactory
+from tests.http.access_parts import (
+    EXPECTED,
+    GUARDED,
+    LEAVES_SOMETHING,
+    OPEN,
+    OPERATOR_KEY,
+    STRIPE,
+    Access,
+    Route,
+    refusal_complaints,
+)
 from tests.running_service import SECRETS
 
-EVERYONE, READERS = {"viewer", "support", "admin"}, {"viewer", "support", "admin"}
-OPEN: set[str] = {"open"}
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.client import DynamoDBClient
 
-# Who may use what, written by hand from the contract: credentials that open the route.
-EXPECTED: dict[tuple[str, str], set[str]] = {
-    ("GET", "/healthz"): OPEN,
-    ("GET", "/openapi.json"): OPEN,
-    ("POST", "/auth/session"): OPEN,
-    ("GET", "/auth/session"): {"internal_key", "viewer", "support", "admin"},
-    ("DELETE", "/auth/session"): {"internal_key", "viewer", "support", "admin"},
-    ("POST", "/internal/funnel-events/ingest"): {"internal_key", "webhook"},
-    ("POST", "/webhooks/stripe"): {"stripe"},
-    ("GET", "/internal/funnel-events"): {"internal_key", "viewer", "support", "admin"},
-    ("POST", "/internal/funnel-events/backfill"): {"internal_key", "admin"},
-    ("POST", "/internal/rollups/run"): {"internal_key", "admin"},
-    ("POST", "/internal/rollups/rebuild"): {"internal_key", "admin"},
-    ("GET", "/internal/funnel-events/summary"): {"internal_key", "viewer", "support", "admin"},
-    ("GET", "/internal/campaigns/summary"): {"internal_key", "viewer", "support", "admin"},
-    ("GET", "/internal/campaigns/{campaign_id}/summary"): {"internal_key", "viewer", "support", "admin"},
-    ("POST", "/internal/campaigns"): {"internal_key", "admin"},
-    ("GET", "/internal/campaigns"): {"internal_key", "viewer", "support", "admin"},
-    ("PATCH", "/internal/campaigns/{campaign_id}"): {"internal_key", "admin"},
-    ("POST", "/internal/links"): {"internal_key", "admin"},
-    ("GET", "/internal/links"): {"internal_key", "viewer", "support", "admin"},
-    ("PATCH", "/internal/links/{cid}"): {"internal_key", "admin"},
-    ("GET", "/r/{cid}"): OPEN,
-    ("HEAD", "/r/{cid}"): OPEN,
-    ("GET", "/internal/event-types"): {"internal_key", "viewer", "support", "admin"},
-    ("POST", "/v1/tracking/visits"): {"internal_key", "webhook"},
-    ("POST", "/v1/tracking/registrations"): {"internal_key", "webhook"},
-    ("GET", "/internal/alarms"): {"internal_key", "viewer", "support", "admin"},
-    ("GET", "/internal/alarms/{alarm_id}/history"): {"internal_key", "viewer", "support", "admin"},
-    ("GET", "/internal/registrations"): {"internal_key", "support", "admin"},
-    ("POST", "/internal/subjects/lookup"): {"internal_key", "support", "admin"},
-    ("POST", "/internal/subjects/export"): {"internal_key", "admin"},
-    ("POST", "/internal/subjects/erase"): {"internal_key", "admin"},
-    ("POST", "/internal/tracking/replay"): {"internal_key", "support", "admin"},
-    ("GET", "/internal/trace"): {"internal_key", "support", "admin"},
-    ("GET", "/internal/trace/{trace_id}"): {"internal_key", "support", "admin"},
-    ("GET", "/internal/quarantine"): {"internal_key", "support", "admin"},
-    ("POST", "/internal/quarantine/{quarantine_id}/replay"): {"internal_key", "admin"},
-    ("DELETE", "/internal/quarantine/{quarantine_id}"): {"internal_key", "admin"},
-    ("GET", "/internal/health"): {"internal_key", "admin"},
-}
-CREDENTIALS = ["none", "internal_key", "webhook", "stripe", "viewer", "support", "admin"]
+OTHER_SECRET = "another-secret-that-nobody-knows-0123456789"
+ROLES = ("viewer", "support", "admin")
+EVIL = "https://evil.example"
+Headers = dict[str, str]
 
 
 @cache
-def _routes() -> list[tuple[str, str]]:
+def _routes() -> list[Route]:
     os.environ.update({name: value for name, value in SECRETS.items() if name not in os.environ})
     from app import app
 
@@ -76,91 +49,163 @@ def test_the_table_names_every_route_of_the_application_and_no_other() -> None:
 
 
 @pytest.fixture(scope="module")
-def sessions(shared_service: Any) -> Iterator[dict[str, str]]:
-    with ApiClient.to(shared_service.base_url, SECRETS) as client:
-        yield {role: client.sign_in(role) for role in ("viewer", "support", "admin")}
+def access(module_service: ServiceFactory, dynamodb: "DynamoDBClient") -> Iterator[Access]:
+    service = module_service(LINK_ALLOWED_HOSTS="shop.example.com")
+    with ApiClient.to(service.base_url, service.secrets) as api:
+        yield Access.prepare(api, dynamodb, service.table_prefix)
 
 
-def _call(api: ApiClient, method: str, path: str, headers: dict[str, str]) -> httpx.Response:
-    names = {"{trace_id}": "trace_nobody", "{alarm_id}": "ingest-silent", "{campaign_id}": "nobody", "{cid}": "nobody"}
-    names["{quarantine_id}"] = "0" * 32
-    url = path
-    for name, value in names.items():
-        url = url.replace(name, value)
-    if path == "/internal/trace":
-        url += "?trace_id=trace_nobody"
-    body = b"{}" if method == "POST" else b""
-    if method == "POST":
-        headers = {"content-type": "application/json"} | headers
-    return api.http.request(method, url, content=body, headers=headers)
+def _keys() -> dict[str, Headers]:
+    """Bearer tokens that are no key; the name of each says what is wrong with it."""
+    key = SECRETS["INTERNAL_API_KEY"]
+    tokens = {
+        "wrong": OTHER_SECRET,
+        "cut short": key[:-1],
+        "with more behind it": f"{key}x",
+        "in capitals": key.upper(),
+        "twice": f"{key} {key}",
+        "an operator's": OPERATOR_KEY["admin"],
+        "an operator's with its role": f"admin:{OPERATOR_KEY['admin']}",
+        "the secret of signatures": SECRETS["INGEST_SIGNING_SECRET"],
+        "the secret of sessions": SECRETS["SESSION_SECRET"],
+    }
+    headers = {name: {"Authorization": f"Bearer {token}"} for name, token in tokens.items()}
+    headers |= {
+        "without a scheme": {"Authorization": key},
+        "under another scheme": {"Authorization": f"Basic {key}"},
+        "with the scheme alone": {"Authorization": "Bearer"},
+        "empty": {"Authorization": ""},
+        "as a cookie": {"Cookie": f"tf_session={key}"},
+    }
+    return {f"key: {name}": value for name, value in headers.items()}
 
 
-def _headers(api: ApiClient, credential: str, sessions: dict[str, str], body: str) -> dict[str, str]:
-    if credential == "none":
-        return {}
-    if credential == "internal_key":
-        return api.bearer()
-    if credential == "webhook":
-        return api.signed(body, f"msg_{time.monotonic_ns()}")
-    if credential == "stripe":
-        return {"Stripe-Signature": WebhookSignature.generate_signature_header(body, SECRETS["STRIPE_WEBHOOK_SECRET"])}
-    return {"Authorization": f"Bearer {sessions[credential]}"}
-
-
-@pytest.mark.parametrize(("route", "credential"), [*itertools.product(sorted(EXPECTED), CREDENTIALS)])
-def test_each_route_admits_whom_the_contract_names_and_nobody_else(
-    api: ApiClient, sessions: dict[str, str], route: tuple[str, str], credential: str
-) -> None:
-    method, path = route
-    answer = _call(api, method, path, _headers(api, credential, sessions, "{}" if method == "POST" else ""))
-    admitted = EXPECTED[route]
-    if admitted is OPEN or credential in admitted:
-        assert answer.status_code not in (401, 403) or path == "/auth/session", answer.text
-    elif credential in ("none", "stripe") or admitted == {"stripe"}:  # to anyone but Stripe its signature is nothing
-        assert (answer.status_code, answer.json()["Code"]) == (401, "UnauthorizedError")
-    else:
-        assert (answer.status_code, answer.json()["Code"]) == (403, "ForbiddenError")
-
-
-def _tokens_that_are_none() -> dict[str, str]:
-    now = int(datetime.now(UTC).timestamp())
-    claims = {"iss": "tracefunnel", "iat": now, "exp": now + 600, "role": "admin"}
-    secret = SECRETS["SESSION_SECRET"]
+def _webhook(body: str, *, secret: str = SECRETS["INGEST_SIGNING_SECRET"], age_seconds: int = 0) -> Headers:
+    signed_at = datetime.now(UTC) - timedelta(seconds=age_seconds)
+    message_id = f"msg_{time.monotonic_ns()}"
     return {
-        "another secret": jwt.encode(claims, "x" * 40, "HS256"),
-        "another algorithm": jwt.encode(claims, secret * 2, "HS512"),
-        "no algorithm": jwt.encode(claims, "", "none"),
-        "expired": jwt.encode(claims | {"exp": now}, secret, "HS256"),
-        "no exp": jwt.encode({name: value for name, value in claims.items() if name != "exp"}, secret, "HS256"),
-        "another issuer": jwt.encode(claims | {"iss": "else"}, secret, "HS256"),
-        "no role": jwt.encode({name: value for name, value in claims.items() if name != "role"}, secret, "HS256"),
-        "an unknown role": jwt.encode(claims | {"role": "owner"}, secret, "HS256"),
-        "the role ingest": jwt.encode(claims | {"role": "ingest"}, secret, "HS256"),
-        "a key id": jwt.encode(claims, "x" * 40, "HS256", headers={"kid": "../../dev/null"}),
-        "three dots": "...",
-        "not base64": "a.b.c",
+        "webhook-id": message_id,
+        "webhook-timestamp": str(int(signed_at.timestamp())),
+        "webhook-signature": Webhook(secret).sign(message_id, signed_at, body),
     }
 
 
-HEADERS_THAT_PROVE_NOTHING: dict[str, dict[str, str]] = {
-    "an empty Authorization": {"Authorization": ""},
-    "no scheme": {"Authorization": SECRETS["INTERNAL_API_KEY"]},
-    "another scheme": {"Authorization": f"Basic {SECRETS['INTERNAL_API_KEY']}"},
-    "no token": {"Authorization": "Bearer"},
-    "a key cut short": {"Authorization": f"Bearer {SECRETS['INTERNAL_API_KEY'][:-1]}"},
-    "an operator key": {"Authorization": f"Bearer {SECRETS['OPERATOR_KEYS'].split()[2].partition(':')[2]}"},
-    "a webhook id alone": {"webhook-id": "msg_1"},
-    "a signature without a comma": {"webhook-id": "m", "webhook-timestamp": "1", "webhook-signature": "x"},
-    "a cookie that is no session": {"Cookie": "tf_session=abc"},
-    "another cookie": {"Cookie": "session=abc; =; ;"},
-} | {f"a token: {name}": {"Authorization": f"Bearer {token}"} for name, token in _tokens_that_are_none().items()}
+def _webhooks(body: str) -> dict[str, Headers]:
+    """Signed requests whose signature does not hold."""
+    good = _webhook(body)
+    headers = {
+        "wrong": _webhook(body, secret="whsec_YW5vdGhlci1zZWNyZXQtdGhhdC1ub2JvZHkta25vd3M="),
+        "malformed": good | {"webhook-signature": "x"},
+        "no base64": good | {"webhook-signature": "v1,%%%"},
+        "cut short": good | {"webhook-signature": good["webhook-signature"][:-4]},
+        "of another version": good | {"webhook-signature": good["webhook-signature"].replace("v1,", "v2,")},
+        "expired": _webhook(body, age_seconds=301),
+        "of a time to come": _webhook(body, age_seconds=-330),
+        "over another body": _webhook(f"{body} "),
+        "under another id": good | {"webhook-id": "msg_other"},
+        "moved in time": good | {"webhook-timestamp": str(int(good["webhook-timestamp"]) + 1)},
+        "without its id": {name: value for name, value in good.items() if name != "webhook-id"},
+        "without its time": {name: value for name, value in good.items() if name != "webhook-timestamp"},
+        "with an id alone": {"webhook-id": "msg_1"},
+    }
+    return {f"signature: {name}": value for name, value in headers.items()}
 
 
-@pytest.mark.parametrize("name", HEADERS_THAT_PROVE_NOTHING)
-@pytest.mark.parametrize("route", [("GET", "/internal/funnel-events"), ("POST", INGEST)])
-def test_a_credential_that_proves_nothing_is_a_401(api: ApiClient, route: tuple[str, str], name: str) -> None:
-    answer = _call(api, *route, HEADERS_THAT_PROVE_NOTHING[name])
-    assert (answer.status_code, answer.json()["Code"]) == (401, "UnauthorizedError")
+def _stripe(body: str, *, secret: str = SECRETS["STRIPE_WEBHOOK_SECRET"], age_seconds: int = 0) -> Headers:
+    signed_at = int(time.time()) - age_seconds
+    return {"Stripe-Signature": WebhookSignature.generate_signature_header(body, secret, signed_at)}
+
+
+def _stripes(body: str) -> dict[str, Headers]:
+    good = _stripe(body)["Stripe-Signature"]
+    headers = {
+        "wrong": _stripe(body, secret=f"whsec_{OTHER_SECRET}"),
+        "malformed": {"Stripe-Signature": "x"},
+        "cut short": {"Stripe-Signature": good[:-1]},
+        "expired": _stripe(body, age_seconds=302),
+        "over another body": _stripe(f"{body} "),
+        "without a time": {"Stripe-Signature": good.partition(",")[2]},
+    }
+    return {f"Stripe's: {name}": value for name, value in headers.items()}
+
+
+def _sessions(token: str) -> dict[str, Headers]:
+    """Sessions that are none, in the header and as a cookie from one of our own pages."""
+    now = int(time.time())
+    claims = {"iss": "tracefunnel", "iat": now - 28_800, "exp": now, "role": "admin"}
+    head, payload, _ = token.split(".")
+    tokens = {
+        "wrong": jwt.encode(claims | {"iat": now, "exp": now + 600}, OTHER_SECRET, "HS256"),
+        "malformed": "a.b.c",
+        "expired": jwt.encode(claims, SECRETS["SESSION_SECRET"], "HS256"),
+        "cut short": token[:-2],
+        "without its signature": f"{head}.{payload}.",
+    }
+    headers = {f"session: {name}": {"Authorization": f"Bearer {one}"} for name, one in tokens.items()}
+    return headers | {f"session cookie: {name}": {"Cookie": f"tf_session={one}"} for name, one in tokens.items()}
+
+
+def _refused(access: Access, route: Route) -> dict[str, tuple[Headers, int]]:
+    """Each credential that must not open the route, and how it is answered."""
+    method, admitted, body = route[0], EXPECTED[route], access.body(route)
+    broken: dict[str, Headers] = {"none": {}, "another cookie": {"Cookie": "session=abc; =; ;"}}
+    broken |= _keys() | _webhooks(body) | _stripes(body) | _sessions(access.sessions["admin"])
+    rows = {name: (headers, 401) for name, headers in broken.items()}
+    not_mine = 401 if admitted is STRIPE else 403  # to anyone but Stripe any other credential is nothing
+    right: dict[str, Headers] = {"internal_key": access.api.bearer(), "webhook": _webhook(body)}
+    right |= {role: {"Authorization": f"Bearer {access.sessions[role]}"} for role in ROLES}
+    rows |= {name: (headers, not_mine) for name, headers in right.items() if name not in admitted}
+    for role in ROLES:
+        cookie = {"Cookie": f"tf_session={access.sessions[role]}"}
+        if role not in admitted:
+            rows[f"cookie of {role}"] = (cookie | {"Origin": access.own_origin}, not_mine)
+        elif method != "GET":
+            rows[f"cookie of {role} without origin"] = (cookie, 403)
+            for origin in (EVIL, "null", "", f"{access.own_origin}.evil.example", f"{access.own_origin}/"):
+                rows[f"cookie of {role} from {origin!r}"] = (cookie | {"Origin": origin}, 403)
+    if admitted is not STRIPE:  # its signature opens nothing else
+        rows["stripe"] = (_stripe(body), 401)
+    return rows
+
+
+def _admitted(access: Access, route: Route) -> dict[str, Headers]:
+    method, admitted, body = route[0], EXPECTED[route], access.body(route)
+    rows: dict[str, Headers] = {"internal_key": access.api.bearer(), "webhook": _webhook(body), "stripe": _stripe(body)}
+    for role in ROLES:
+        cookie = {"Cookie": f"other=1; tf_session={access.sessions[role]}"}
+        rows[role] = {"Authorization": f"Bearer {access.sessions[role]}"}
+        rows[f"{role} by cookie"] = cookie | ({} if method == "GET" else {"Origin": access.own_origin})
+        if method == "GET":  # reading is safe from anywhere: no page of another origin sees the answer
+            rows[f"{role} by cookie from elsewhere"] = cookie | {"Origin": EVIL}
+    return {name: headers for name, headers in rows.items() if name.partition(" ")[0] in admitted}
+
+
+@pytest.mark.parametrize("route", GUARDED, ids=" ".join)
+def test_each_route_refuses_every_credential_but_its_own_and_writes_nothing(access: Access, route: Route) -> None:
+    before = access.stored()
+    rows = _refused(access, route)
+    complaints = {
+        name: refusal_complaints(access.send(route, sent), status, sent) for name, (sent, status) in rows.items()
+    }
+    assert {name: found for name, found in complaints.items() if found} == {}
+    assert len(rows) >= 45
+    assert access.stored() == before
+
+
+@pytest.mark.parametrize("route", sorted(EXPECTED), ids=" ".join)
+def test_each_route_admits_whom_the_contract_names(access: Access, route: Route) -> None:
+    """The same requests, so that what the refusals did not write they would have written."""
+    before = access.stored()
+    if EXPECTED[route] is OPEN:
+        rows: dict[str, Headers] = {"none": {}} | _sessions(access.sessions["admin"])  # nobody looks at what is shown
+    else:
+        rows = _admitted(access, route)
+        assert {name for name in rows if " " not in name} == EXPECTED[route]
+    answers = {name: access.send(route, headers) for name, headers in rows.items()}
+    first, *others = answers.values()
+    assert first.status_code < 400, first.text
+    assert all(answer.status_code in (first.status_code, 200, 404, 409) for answer in others), answers
+    assert (access.stored() != before) == (route in LEAVES_SOMETHING)
 
 
 def test_bytes_beyond_ascii_in_a_credential_are_a_401(api: ApiClient) -> None:
@@ -171,11 +216,12 @@ def test_bytes_beyond_ascii_in_a_credential_are_a_401(api: ApiClient) -> None:
 
 def test_authorization_decides_where_a_signature_is_there_too(api: ApiClient) -> None:
     signed = api.signed("{}", "msg_both")
-    assert _call(api, "POST", INGEST, signed | {"Authorization": "Bearer wrong"}).status_code == 401
-    assert _call(api, "POST", INGEST, signed | api.bearer()).status_code == 422
+    wrong = signed | {"Authorization": "Bearer wrong"}
+    assert api.http.post(INGEST, content="{}", headers=wrong).status_code == 401
+    assert api.http.post(INGEST, content="{}", headers=signed | api.bearer()).status_code == 422
 
 
-def test_the_session_cookie_serves_instead_of_the_header(api: ApiClient) -> None:
+def test_signing_in_gives_a_session_of_eight_hours_and_a_cookie_that_scripts_cannot_read(api: ApiClient) -> None:
     answer = api.http.post("/auth/session", json={"api_key": SECRETS["OPERATOR_KEYS"].split()[1].partition(":")[2]})
     body, cookie = answer.json(), answer.headers["set-cookie"]
     assert body["role"] == "support"
@@ -183,25 +229,14 @@ def test_the_session_cookie_serves_instead_of_the_header(api: ApiClient) -> None
         assert attribute in cookie
     lifetime = datetime.fromisoformat(body["expires_at"]) - datetime.now(UTC)
     assert timedelta(hours=7, minutes=59) < lifetime <= timedelta(hours=8)
-    with_cookie = {"Cookie": f"other=1; tf_session={body['token']}"}
-    assert _call(api, "GET", "/internal/quarantine", with_cookie).status_code == 200
-    assert _call(api, "POST", INGEST, with_cookie | {"Origin": str(api.http.base_url)}).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("origin", "status"), [(None, 403), ("https://evil.example", 403), ("null", 403), ("own", 204)]
-)
-def test_a_write_with_the_cookie_must_come_from_our_own_origin(
-    api: ApiClient, sessions: dict[str, str], origin: str | None, status: int
-) -> None:
-    headers = {"Cookie": f"tf_session={sessions['viewer']}"}
-    if origin is not None:
-        headers["Origin"] = str(api.http.base_url).rstrip("/") if origin == "own" else origin
-    answer = _call(api, "DELETE", "/auth/session", headers)
-    assert answer.status_code == status, answer.text
-    if status == 204:
-        assert "tf_session=;" in answer.headers["set-cookie"]
-        assert "Max-Age=0" in answer.headers["set-cookie"]
+def test_signing_out_takes_the_cookie_away(api: ApiClient) -> None:
+    headers = {"Cookie": f"tf_session={api.sign_in('viewer')}", "Origin": str(api.http.base_url).rstrip("/")}
+    answer = api.http.delete("/auth/session", headers=headers)
+    assert answer.status_code == 204, answer.text
+    assert "tf_session=;" in answer.headers["set-cookie"]
+    assert "Max-Age=0" in answer.headers["set-cookie"]
 
 
 @pytest.mark.parametrize(
@@ -216,11 +251,6 @@ def test_a_sign_in_with_a_wrong_key_is_a_401(api: ApiClient, key: str) -> None:
     assert api.http.post("/auth/session", json={"api_key": key}).status_code == 401
 
 
-def test_a_signature_over_another_body_is_a_401(api: ApiClient) -> None:
-    headers = api.signed("{}", "msg_x")
-    assert api.http.post(INGEST, json=page_view("v"), headers=headers).status_code == 401
-
-
 @pytest.mark.parametrize("message_id", ["x" * 121, "with space", "tab\tinside"])
 def test_a_good_signature_over_an_id_of_the_wrong_shape_is_a_400(api: ApiClient, message_id: str) -> None:
     headers = api.signed("{}", message_id)
@@ -228,8 +258,8 @@ def test_a_good_signature_over_an_id_of_the_wrong_shape_is_a_400(api: ApiClient,
     assert (answer.status_code, answer.json()["Details"][0]["field"]) == (400, "webhook-id")
 
 
-def test_a_viewer_sees_no_identifier_and_may_not_filter_by_one(api: ApiClient, sessions: dict[str, str]) -> None:
-    canary = f"canary{time.monotonic_ns()}"
+def test_a_viewer_sees_no_identifier_and_may_not_filter_by_one(api: ApiClient) -> None:
+    canary, viewer = f"canary{time.monotonic_ns()}", api.sign_in("viewer")
     api.send(
         {
             "event_type": "m_auth_login_fail",
@@ -246,13 +276,13 @@ def test_a_viewer_sees_no_identifier_and_may_not_filter_by_one(api: ApiClient, s
         }
     )
     hidden = {"id", "trace_id", "anonymous_id", "user_id", "tenant_id", "job_id", "email", "payload", "error_message"}
-    page = api.get("/internal/funnel-events", {"limit": 1}, sessions["viewer"])
+    page = api.get("/internal/funnel-events", {"limit": 1}, viewer)
     (event,) = page.json()["events"]
     assert {name for name in event if event[name] is None} >= hidden | {"links"}
     assert event["error_code"] == "visible"
     assert canary not in page.text
     for name in ("trace_id", "q_email", "tenant_id"):
         value = {"trace_id": f"trace_{canary}", "q_email": f"{canary}@example.com", "tenant_id": canary}[name]
-        answer = api.get("/internal/funnel-events", {name: value}, sessions["viewer"])
+        answer = api.get("/internal/funnel-events", {name: value}, viewer)
         assert answer.status_code == 403
         assert canary not in answer.text

@@ -126,7 +126,7 @@ def test_no_table_holds_a_word_of_them_after_erasing(service: ServiceFactory, dy
     running = service(EMAIL_POLICY="masked", LINK_ALLOWED_HOSTS="shop.example.com")
     with ApiClient.to(running.base_url, running.secrets) as api:
         address, event = "zebedee@example.com", {"email": "zebedee@example.com", "trace_id": "trace_t"}
-        told = dict.fromkeys(("user_id", "tenant_id", "job_id", "anonymous_id"), "of-zebedee")
+        told: dict[str, Any] = dict.fromkeys(("user_id", "tenant_id", "job_id", "anonymous_id"), "of-zebedee")
         told |= {"error_message": "zebedee's", "error_code": "x", "payload": {"zebedee": "zebedee"}}
         api.send({"events": [event | told | {"event_type": name} for name in ("m_auth_login_fail", "m_otp_send")]})
         assert api.send(event | told | {"event_type": "m_checkout_click"}).status_code == 422

@@ -21,7 +21,7 @@ from chalicelib.usecases.register import Register
 from tests.conftest import Tables
 from tests.storage.parts import NOW, deadline, event_store, intake
 
-KEYS = TrackingKeys(("cookie-secret-of-the-tests-0123456789",), "key-of-user-agents")
+KEYS = TrackingKeys(("cookie-secret-of-the-tests-0123456789",), ("key-of-user-agents",))
 TRACE = "trace_registered"
 
 

@@ -93,6 +93,10 @@ class Snapshot(Kept):
             returned=self.candidates.returned,
         )
 
+    def seen_with(self, user_agent: UserAgentSummary | None) -> "Snapshot":
+        """The same with another summary of the same user agent: one that was hashed with another key."""
+        return self.model_copy(update={"user_agent": _keep_user_agent(user_agent)})
+
     def decide_again(self, trust_window_hours: int) -> Decision:
         """What is decided from this snapshot alone, under that trust window."""
         return decide(self.evidence, timedelta(hours=trust_window_hours))
@@ -118,8 +122,12 @@ def take_snapshot(
         decision=keep_decision(decision, _channel(decision.attribution, landing, referrer, own_hosts)),
         landing_url=landing.url,
         referrer=None if referrer is None else referrer.url,
-        user_agent=None if user_agent is None else UserAgentKept.model_validate(user_agent),
+        user_agent=_keep_user_agent(user_agent),
     )
+
+
+def _keep_user_agent(user_agent: UserAgentSummary | None) -> UserAgentKept | None:
+    return None if user_agent is None else UserAgentKept.model_validate(user_agent)
 
 
 def keep_decision(decision: Decision, channel: str | None) -> DecisionKept:

@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 22, 9, 15, 2, tzinfo=UTC)
 WINDOW_HOURS = 24
 FIELDS = ("utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content")
 KEY, OLDER_KEY, FOREIGN_KEY = (f"{name}-cookie-key-0123456789abcdef-0123456789" for name in ("new", "old", "foreign"))
-KEYS = TrackingKeys((KEY, OLDER_KEY), "user-agent-key-0123456789abcdef-0123456789")
+KEYS = TrackingKeys((KEY, OLDER_KEY), ("user-agent-key-0123456789abcdef-0123456789",))
 OWNERS = {"U": "url", "X": "url", "L": "link of url", "C": "cookie", "N": "named link"}
 
 
