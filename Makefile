@@ -1,5 +1,5 @@
 # Needs Python 3.11 or newer and make. Everything else is installed below this folder, Node included.
-.PHONY: setup setup-edge run dev test soak check check-template screenshot lock package deploy destroy bench clean
+.PHONY: setup setup-edge run dev test soak check check-template audit screenshot lock package deploy destroy bench clean
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -117,6 +117,10 @@ check-template: setup $(CHECKOV_INSTALLED)
 	$(PY) -m infra.package --stage prod --if-needed --out dist/checked
 	$(VENV)/bin/cfn-lint dist/checked/template.yaml
 	$(CHECKOV) --file dist/checked/template.yaml --framework cloudformation --skip-download --quiet --compact
+
+# Known vulnerabilities of all that is locked. What no service could be asked about is said, and with AUDIT_REQUIRED=true fails.
+audit: setup
+	@$(PY) -m infra.audit
 
 # It asks for versions of boto3 and others that are not ours: an environment of its own.
 $(CHECKOV_INSTALLED): requirements-checkov.txt $(PYTHON_INSTALLED)

@@ -1,4 +1,4 @@
-"""Packages the application: `dist/deployment.zip` and the CloudFormation template beside it.
+"""Packages the application: `dist/deployment.zip`, and beside it the CloudFormation template and the bill of materials.
 
 Run as `python -m infra.package`; equal sources give equal bytes.
 """
@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from infra import sbom
 from infra.deployment import archive, resources, staging
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,14 @@ METADATA = "Tracefunnel"
 class Package:
     zip_path: Path
     template_path: Path
+    bill_path: Path
+
+    @classmethod
+    def within(cls, folder: Path) -> "Package":
+        return cls(folder / "deployment.zip", folder / "template.yaml", folder / "sbom.cdx.json")
+
+    def paths(self) -> tuple[Path, ...]:
+        return (self.zip_path, self.template_path, self.bill_path)
 
     def template(self) -> dict[str, Any]:
         loaded: dict[str, Any] = yaml.safe_load(self.template_path.read_text(encoding="utf-8"))
@@ -32,7 +41,7 @@ class Package:
 
 
 def build(stage: str, out: Path, project: Path = PROJECT) -> Package:
-    package = Package(out / "deployment.zip", out / "template.yaml")
+    package = Package.within(out)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         stage_root, chalice_out = Path(folder, "application"), Path(folder, "out")
@@ -42,8 +51,9 @@ def build(stage: str, out: Path, project: Path = PROJECT) -> Package:
         own.write_text(_dump(_for_stage(stage, resources.merged(project))), encoding="utf-8")
         _run_chalice(stage, stage_root, chalice_out, own)
         template = yaml.safe_load((chalice_out / "sam.yaml").read_text(encoding="utf-8"))
-        package.template_path.unlink(missing_ok=True)  # written last: while it is there, both files are of one build
+        package.template_path.unlink(missing_ok=True)  # written last: while it is there, all files are of one build
         archive.rebuild(chalice_out / "deployment.zip", package.zip_path)
+    sbom.write(package.zip_path, project, package.bill_path)
     template["Metadata"] = {METADATA: _origin(stage, project)}
     package.template_path.write_text(_dump(template), encoding="utf-8")
     return package
@@ -51,8 +61,8 @@ def build(stage: str, out: Path, project: Path = PROJECT) -> Package:
 
 def current(stage: str, out: Path, project: Path = PROJECT) -> Package | None:
     """The package that is there, if it is of this stage and of the sources as they are."""
-    package = Package(out / "deployment.zip", out / "template.yaml")
-    if not package.zip_path.exists() or not package.template_path.exists():
+    package = Package.within(out)
+    if not all(path.exists() for path in package.paths()):
         return None
     return package if package.template().get("Metadata", {}).get(METADATA) == _origin(stage, project) else None
 
@@ -95,7 +105,9 @@ def _requirements(project: Path) -> Path:
 
 
 def _origin(stage: str, project: Path) -> dict[str, str]:
-    sources = staging.source_digest(project, _requirements(project), *resources.resource_files(project), Path(__file__))
+    packaging = (Path(__file__), Path(sbom.__file__))
+    others = (_requirements(project), *sbom.sources(project), *resources.resource_files(project), *packaging)
+    sources = staging.source_digest(project, *others)
     return {"Stage": stage, "Sources": sources}
 
 
@@ -116,7 +128,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     package = (build_if_needed if options.if_needed else build)(options.stage, options.out)
     size = package.zip_path.stat().st_size
-    print(f"{package.zip_path}: {size / 1024 / 1024:.2f} MB for stage {options.stage}, template beside it")
+    beside = f"{package.template_path.name} and {package.bill_path.name} beside it"
+    print(f"{package.zip_path}: {size / 1024 / 1024:.2f} MB for stage {options.stage}, {beside}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from chalice import Blueprint
 
+from chalicelib.domain.redaction import redact_text
 from chalicelib.domain.trace_id import sanitize_trace_id
 from chalicelib.domain.tracking.registration import IncomingRegistration, IncomingVisit, TrackingBody
 from chalicelib.domain.tracking.robots import RobotReason
@@ -78,8 +79,9 @@ def register(call: Call[NoQuery]) -> Reply:
     )
     decision = registration.snapshot.decision
     log = {
-        "registration_id": registration.registration_id,
-        "campaign_id": registration.campaign_id,
+        # what callers chose is kept as it is, but a line of the log is read by more people than a table
+        "registration_id": redact_text(registration.registration_id),
+        "campaign_id": redact_text(registration.campaign_id),
         "tracked": decision.tracked,
         "reason": decision.untracked_reason,
     }

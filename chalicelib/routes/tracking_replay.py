@@ -82,6 +82,7 @@ def replay_tracking(call: Call[ReplayQuery]) -> Reply:
         after=begun.get("after"),
         limit=query.limit,
         for_seconds=WORKS_FOR_SECONDS,
+        now=call.now,
     )
     next_cursor = None
     if page.goes_on_after is not None:

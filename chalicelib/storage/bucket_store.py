@@ -6,7 +6,7 @@ half way, counts nothing twice.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from chalicelib.domain.bucket import Bucket
 from chalicelib.domain.reporting_day import day_start
 from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.bucket_item import BucketKey, StoredBucket, bucket_to_item, item_to_bucket, key_of, partition_of
-from chalicelib.storage.codec import epoch_seconds
+from chalicelib.storage.codec import epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 
 if TYPE_CHECKING:
@@ -28,16 +28,28 @@ class BucketStore:
     zone: ZoneInfo
     retention: timedelta
 
-    def read(self, keys: Sequence[BucketKey], deadline: Deadline) -> dict[BucketKey, StoredBucket]:
-        """One for each key; an empty one where none is stored."""
+    def read(
+        self, keys: Sequence[BucketKey], deadline: Deadline, now: datetime | None = None
+    ) -> dict[BucketKey, StoredBucket]:
+        """One for each key; an empty one where none is stored. Without `now`: expired too."""
         items = batch_get(self.store, self.table, [key_of(key) for key in keys], deadline, consistent=True)
-        found = {(item["event_type"]["S"], item["day_shard"]["S"]): item for item in items}
+        kept = (item for item in items if now is None or not has_expired(item, now))
+        found = {(item["event_type"]["S"], item["day_shard"]["S"]): item for item in kept}
         return {key: item_to_bucket(key, found.get((key.partition, key.day_shard))) for key in keys}
 
     def read_days(
-        self, event_type: str, first_day: str, last_day: str, deadline: Deadline, campaign_id: str | None = None
+        self,
+        event_type: str,
+        first_day: str,
+        last_day: str,
+        deadline: Deadline,
+        campaign_id: str | None = None,
+        now: datetime | None = None,
     ) -> list[StoredBucket]:
-        """The buckets in use of one type, or of a campaign's events of that type, oldest day first."""
+        """The buckets in use of one type, or of a campaign's events of that type, oldest day first.
+
+        Without `now`: expired too.
+        """
         arguments: dict[str, Any] = {
             "TableName": self.table,
             "KeyConditionExpression": "event_type = :type AND day_shard BETWEEN :first AND :last",
@@ -53,7 +65,7 @@ class BucketStore:
             answer = self.store.call(self.store.client.query, deadline, **arguments)
             for item in answer["Items"]:
                 day, shard, *recount = item["day_shard"]["S"].split("#")
-                if not recount:
+                if not recount and (now is None or not has_expired(item, now)):
                     found.append(item_to_bucket(BucketKey(event_type, day, int(shard), campaign_id), item))
             if "LastEvaluatedKey" not in answer:
                 return found

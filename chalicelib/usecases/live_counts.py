@@ -85,7 +85,7 @@ class ReadLiveCounts:
         """
         dirty = {one.day for one in self.dirty_days.read(deadline) if one.event_type in event_types}
         state = self.states.read(deadline)
-        stored = self._read_types(event_types, days, deadline)
+        stored = self._read_types(event_types, days, now, deadline)
         campaigns = {one.key: one.bucket for one in read_campaigns(stored)} if read_campaigns else {}
         open_days = self._open_days(days, state, now, deadline)
         tails = self._read_tails(event_types, open_days, stored, now, deadline)
@@ -103,10 +103,10 @@ class ReadLiveCounts:
         )
 
     def _read_types(
-        self, event_types: Sequence[str], days: Sequence[str], deadline: Deadline
+        self, event_types: Sequence[str], days: Sequence[str], now: datetime, deadline: Deadline
     ) -> dict[BucketKey, Bucket]:
         def read(event_type: str) -> list[StoredBucket]:
-            return self.buckets.read_days(event_type, days[0], days[-1], deadline)
+            return self.buckets.read_days(event_type, days[0], days[-1], deadline, now=now)
 
         return {one.key: one.bucket for of_type in self.fan_out.map(read, event_types) for one in of_type}
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chalicelib.domain.bucket import CountedEvent
 from chalicelib.domain.errors import InvalidInputError
@@ -38,24 +39,31 @@ class ReplayTracking:
     monotonic: Callable[[], float] = time.monotonic
 
     def __call__(
-        self, window: TimeRange, *, trust_window_hours: int, after: str | None, limit: int, for_seconds: float
+        self,
+        window: TimeRange,
+        *,
+        trust_window_hours: int,
+        after: str | None,
+        limit: int,
+        for_seconds: float,
+        now: datetime,
     ) -> ReplayPage:
         """Of the registrations whose events lie in the period, oldest first within a day. `after`: a position.
 
         Registrations that were sent as plain events have no snapshot and are left out. Raises UnavailableError, and
         InvalidInputError where there are too many to look at in that time.
         """
-        found = replay(self._registrations(window, self.monotonic() + for_seconds), trust_window_hours)
+        found = replay(self._registrations(window, self.monotonic() + for_seconds, now), trust_window_hours)
         left = [one for one in found.changed if after is None or one.position > after]
         return ReplayPage(found, left[:limit], left[limit - 1].position if len(left) > limit else None)
 
-    def _registrations(self, window: TimeRange, stop_at: float) -> Iterator[tuple[str, Registration]]:
+    def _registrations(self, window: TimeRange, stop_at: float, now: datetime) -> Iterator[tuple[str, Registration]]:
         for day in days_between(window.first_day, window.last_day):
             for shard in range(self.events.shards):
                 for events in self._slices(type_day(REGISTRATION, day, shard), last_at(window.end)):
                     if self.monotonic() >= stop_at:
                         raise InvalidInputError("There are too many registrations in this range: ask for fewer days")
-                    for counted, registration in self._read(events):
+                    for counted, registration in self._read(events, now):
                         yield f"{day}#{shard:05}#{counted.ts_id}", registration
 
     def _slices(self, partition: str, up_to: str) -> Iterator[Sequence[CountedEvent]]:
@@ -75,11 +83,11 @@ class ReplayTracking:
             if found.ended:
                 return
 
-    def _read(self, events: Sequence[CountedEvent]) -> Iterator[tuple[CountedEvent, Registration]]:
+    def _read(self, events: Sequence[CountedEvent], now: datetime) -> Iterator[tuple[CountedEvent, Registration]]:
         """Ids are unique within a trace alone: an event of another one is not the registration's own."""
 
         def read(some: Sequence[str]) -> dict[str, Registration]:
-            return self.registrations.read_many(some, deadline=step_deadline())
+            return self.registrations.read_many(some, deadline=step_deadline(), now=now)
 
         ids = sorted({one.event.event_id for one in events})
         batches = [ids[start : start + BATCH_GET_LIMIT] for start in range(0, len(ids), BATCH_GET_LIMIT)]

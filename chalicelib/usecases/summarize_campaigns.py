@@ -50,7 +50,7 @@ class SummarizeCampaigns:
         days = days_between(window.first_day, window.last_day)
 
         def read(event_type: str) -> list[StoredBucket]:
-            return self.read_live_counts.buckets.read_days(event_type, days[0], days[-1], deadline, campaign_id)
+            return self.read_live_counts.buckets.read_days(event_type, days[0], days[-1], deadline, campaign_id, now)
 
         def read_campaign(_stored: Mapping[BucketKey, Bucket]) -> list[StoredBucket]:
             return [one for of_type in self.read_live_counts.fan_out.map(read, _TYPES) for one in of_type]
@@ -68,7 +68,7 @@ class SummarizeCampaigns:
         def read_registrations(stored: Mapping[BucketKey, Bucket]) -> list[StoredBucket]:
             ranked = _most_registrations_first(stored)
             left_out.extend(ranked[MAX_ROWS:])
-            return self._read_registrations(stored, set(ranked[:MAX_ROWS]), deadline)
+            return self._read_registrations(stored, set(ranked[:MAX_ROWS]), now, deadline)
 
         found = self.read_live_counts(_TYPES, days, now=now, deadline=deadline, read_campaigns=read_registrations)
         rows = campaign_rows(found.counts, found.campaigns, days, set(left_out))
@@ -80,7 +80,7 @@ class SummarizeCampaigns:
         )
 
     def _read_registrations(
-        self, stored: Mapping[BucketKey, Bucket], campaigns: set[str], deadline: Deadline
+        self, stored: Mapping[BucketKey, Bucket], campaigns: set[str], now: datetime, deadline: Deadline
     ) -> list[StoredBucket]:
         """The types' buckets name the campaigns that have some: of each day exactly those are read."""
         keys = [
@@ -93,7 +93,7 @@ class SummarizeCampaigns:
         batches = [keys[first : first + BATCH_GET_LIMIT] for first in range(0, len(keys), BATCH_GET_LIMIT)]
 
         def read(some: Sequence[BucketKey]) -> Iterable[StoredBucket]:
-            return self.read_live_counts.buckets.read(some, deadline).values()
+            return self.read_live_counts.buckets.read(some, deadline, now).values()
 
         return [one for found in self.read_live_counts.fan_out.map(read, batches) for one in found]
 

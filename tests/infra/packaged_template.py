@@ -38,7 +38,7 @@ class Template:
 
 def copy_of(package: Package, folder: Path) -> Path:
     """The folder, with a copy in it: a deployment from there takes it instead of building one."""
-    for path in (package.zip_path, package.template_path):
+    for path in package.paths():
         shutil.copy(path, folder)
     return folder
 

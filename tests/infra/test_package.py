@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from infra import sbom
 from infra.deployment import archive, resources, staging
 from infra.deployment.errors import TemplateError
 from infra.package import PROJECT, Package, build, build_if_needed, current
@@ -48,14 +49,14 @@ def unpacked(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_a_copy_of_the_project_elsewhere_packages_to_equal_bytes(package: Package, tmp_path: Path) -> None:
     copy = tmp_path / "elsewhere"
     own = [path.relative_to(PROJECT) for path in resources.resource_files(PROJECT)]
-    for name in (Path("app.py"), Path("requirements-lambda.txt"), *own):
+    described = [path.relative_to(PROJECT) for path in sbom.sources(PROJECT)]
+    for name in (Path("app.py"), Path("requirements-lambda.txt"), *own, *described):
         (copy / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(PROJECT / name, copy / name)  # with other file times
     shutil.copytree(PROJECT / "chalicelib", copy / "chalicelib", copy_function=shutil.copyfile)
     shutil.copytree(PROJECT / ".chalice", copy / ".chalice")
     again = build("local", tmp_path / "dist", copy)
-    assert again.zip_path.read_bytes() == package.zip_path.read_bytes()
-    assert again.template_path.read_bytes() == package.template_path.read_bytes()
+    assert [path.read_bytes() for path in again.paths()] == [path.read_bytes() for path in package.paths()]
 
 
 def test_a_package_of_the_same_sources_is_taken_as_it_is(package: Package) -> None:
