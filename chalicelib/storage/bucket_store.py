@@ -29,7 +29,7 @@ class BucketStore:
     retention: timedelta
 
     def read(
-        self, keys: Sequence[BucketKey], deadline: Deadline, now: datetime | None = None
+        self, keys: Sequence[BucketKey], deadline: Deadline, *, now: datetime | None = None
     ) -> dict[BucketKey, StoredBucket]:
         """One for each key; an empty one where none is stored. Without `now`: expired too."""
         items = batch_get(self.store, self.table, [key_of(key) for key in keys], deadline, consistent=True)
@@ -44,6 +44,7 @@ class BucketStore:
         last_day: str,
         deadline: Deadline,
         campaign_id: str | None = None,
+        *,
         now: datetime | None = None,
     ) -> list[StoredBucket]:
         """The buckets in use of one type, or of a campaign's events of that type, oldest day first.

@@ -50,7 +50,8 @@ class SummarizeCampaigns:
         days = days_between(window.first_day, window.last_day)
 
         def read(event_type: str) -> list[StoredBucket]:
-            return self.read_live_counts.buckets.read_days(event_type, days[0], days[-1], deadline, campaign_id, now)
+            read_days = self.read_live_counts.buckets.read_days
+            return read_days(event_type, days[0], days[-1], deadline, campaign_id, now=now)
 
         def read_campaign(_stored: Mapping[BucketKey, Bucket]) -> list[StoredBucket]:
             return [one for of_type in self.read_live_counts.fan_out.map(read, _TYPES) for one in of_type]
