@@ -94,7 +94,7 @@ class SummarizeCampaigns:
         batches = [keys[first : first + BATCH_GET_LIMIT] for first in range(0, len(keys), BATCH_GET_LIMIT)]
 
         def read(some: Sequence[BucketKey]) -> Iterable[StoredBucket]:
-            return self.read_live_counts.buckets.read(some, deadline, now).values()
+            return self.read_live_counts.buckets.read(some, deadline, now=now).values()
 
         return [one for found in self.read_live_counts.fan_out.map(read, batches) for one in found]
 
