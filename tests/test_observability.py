@@ -1,12 +1,20 @@
 """What goes to CloudWatch: the ten metrics of the design, as one EMF line a record, and nothing else."""
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
 
 from chalicelib.domain.alarm_rules import ALARM_RULES
-from chalicelib.observability import METRIC_NAMES, record_alarms, record_heartbeat, record_ingest, record_roll_up
+from chalicelib.observability import (
+    METRIC_NAMES,
+    logger,
+    record_alarms,
+    record_heartbeat,
+    record_ingest,
+    record_roll_up,
+)
 
 CALM = {rule.id: False for rule in ALARM_RULES}
 
@@ -61,3 +69,15 @@ def test_an_alarm_is_one_in_its_metric_and_zero_in_the_others(
 def test_a_rate_of_no_registrations_is_left_out_and_not_zero(capsys: pytest.CaptureFixture[str]) -> None:
     record_alarms(tracked=0, untracked=0, in_alarm=CALM)
     assert "TrackingSuccessRate" not in _named(_record(capsys))
+
+
+@pytest.mark.parametrize("character", ["\n", "\r", "\x0b", "\x1c", "\x85", "\u2028", "\u2029", "\x9b", "\u202e", "김"])
+def test_no_character_that_a_sender_chose_begins_a_line_of_the_log(
+    monkeypatch: pytest.MonkeyPatch, character: str
+) -> None:
+    written = StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    logger.info("request", extra={"reason": f'{character}{{"level":"ERROR"}}: unknown parameter'})
+    (line,) = written.getvalue().splitlines()
+    assert line.isascii()
+    assert json.loads(line)["reason"].startswith(character)

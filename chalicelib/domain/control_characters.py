@@ -2,7 +2,9 @@
 
 import re
 
-_CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_CODES = r"\x00-\x1f\x7f-\x9f"
+_CONTROL_CHARACTER = re.compile(f"[{_CODES}]")
+WITHOUT_CONTROL_CHARACTERS = f"^[^{_CODES}]*$"  # as a JSON schema says it
 
 
 def has_control_characters(text: str) -> bool:

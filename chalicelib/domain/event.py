@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
+from chalicelib.domain.control_characters import WITHOUT_CONTROL_CHARACTERS, has_control_characters
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, SOURCES
-from chalicelib.domain.pii import holds_email, is_fingerprint, normalize_email
-from chalicelib.domain.redaction import has_control_characters
+from chalicelib.domain.pii import HAS_AN_AT_INSIDE, holds_email, is_fingerprint, normalize_email
 from chalicelib.domain.refusal_words import refusal
 from chalicelib.domain.timestamp import parse_rfc3339
 
@@ -67,14 +67,20 @@ def _moment(text: object) -> datetime:
         raise refusal("must be an RFC 3339 time with an offset, such as 2026-11-22T09:15:02.120Z") from None
 
 
-Text = Annotated[str, StringConstraints(max_length=MAX_TEXT_LENGTH), AfterValidator(_plain)]
+Text = Annotated[
+    str,
+    StringConstraints(max_length=MAX_TEXT_LENGTH),
+    AfterValidator(_plain),
+    Field(json_schema_extra={"pattern": WITHOUT_CONTROL_CHARACTERS}),
+]
 EventId = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MAX_EVENT_ID_LENGTH),
     AfterValidator(_visible_ascii),
     AfterValidator(_plain),
+    Field(json_schema_extra={"pattern": "^[!-~]*$"}),
 ]
-Address = Annotated[str, AfterValidator(_address)]
+Address = Annotated[str, AfterValidator(_address), Field(json_schema_extra={"pattern": HAS_AN_AT_INSIDE})]
 EventTypeName = Annotated[str, AfterValidator(_known_type), Field(json_schema_extra={"enum": [*EVENT_TYPE_BY_NAME]})]
 Source = Annotated[str, AfterValidator(_known_source), Field(json_schema_extra={"enum": [*SOURCES]})]
 Moment = Annotated[

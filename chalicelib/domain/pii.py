@@ -92,6 +92,7 @@ def is_fingerprint(value: str) -> bool:
 
 _AT = "@＠﹫"
 _ENCODED_AT = r"%(?>(?:25)*)40"
+HAS_AN_AT_INSIDE = f"[^{_AT}][{_AT}][^{_AT}]"  # what each address is, as far as a JSON schema can say it
 _SPACES_AND_CONTROLS = r"\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # Delimiters that RFC 5322 allows in a local part all the same, or that may end one; they rarely do, so that a host
 # with a dot must follow: `/@handle` stays, `/@example.com` does not.

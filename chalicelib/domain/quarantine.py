@@ -17,7 +17,7 @@ from chalicelib.domain.redaction import scrub_error_message, scrub_payload
 from chalicelib.domain.trace_id import sanitize_trace_id
 
 NOT_THERE = "There is no such event in quarantine: it was replayed or dropped, or has expired"
-_ID = re.compile(r"[0-9a-f]{32}")
+ID_SHAPE = re.compile(r"[0-9a-f]{32}")
 _MARKER = re.compile(r"\[(?:email|card|ip|token)\]")
 _IDENTIFIERS = ("event_id", "trace_id", "anonymous_id", "user_id", "tenant_id", "job_id", "campaign_id")
 _FIELDS = frozenset(IncomingEvent.model_fields)
@@ -38,7 +38,7 @@ class QuarantinedEvent:
 
 def is_quarantine_id(text: str) -> bool:
     """Whether any item can be called so."""
-    return _ID.fullmatch(text) is not None
+    return ID_SHAPE.fullmatch(text) is not None
 
 
 def complaints_about_markers(event: Mapping[str, Any]) -> list[Reason]:

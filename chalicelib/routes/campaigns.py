@@ -8,6 +8,7 @@ from chalicelib.domain.tracking.link import Campaign
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, READERS
 from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
@@ -40,7 +41,7 @@ class CampaignsAnswer(Answer):
     summary="Make a campaign",
     access=ADMIN,
     body=(IncomingCampaign,),
-    answers={201: CampaignAnswer},
+    answers={201: CampaignAnswer, 409: ErrorAnswer},
 )
 def create_campaign(call: Call[NoQuery]) -> Reply:
     campaign = services.links.create_campaign(read_model(call, IncomingCampaign), call.now, call.deadline)

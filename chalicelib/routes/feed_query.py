@@ -43,6 +43,7 @@ def _address_or_fingerprints(text: str) -> str:
 
 FilterText = Annotated[str, StringConstraints(max_length=MAX_TEXT_LENGTH)]
 OutcomeNames = Annotated[str, AfterValidator(_outcome_names), Field(json_schema_extra={"pattern": _SEVERAL_OUTCOMES})]
+DayOrInstant = Annotated[str, Field(json_schema_extra={"anyOf": [{"format": "date"}, {"format": "date-time"}]})]
 AddressOrFingerprints = Annotated[str, AfterValidator(_address_or_fingerprints)]
 
 
@@ -51,8 +52,8 @@ class FeedQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: str | None = Field(None, alias="from")
-    to: str | None = None
+    from_: DayOrInstant | None = Field(None, alias="from")
+    to: DayOrInstant | None = None
     type: list[EventTypeName] = Field([], description="may repeat")
     trace_id: TraceId | None = None
     q_email: AddressOrFingerprints | None = Field(

@@ -13,6 +13,7 @@ from chalicelib.domain.tracking.robots import RobotReason
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, READERS
 from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery, read_whole_number
 from chalicelib.routes.services import services
@@ -65,7 +66,7 @@ class LinksAnswer(Answer):
     summary="Make a short link of a campaign",
     access=ADMIN,
     body=(IncomingLink,),
-    answers={201: LinkAnswer},
+    answers={201: LinkAnswer, 404: ErrorAnswer, 409: ErrorAnswer},
 )
 def create_link(call: Call[NoQuery]) -> Reply:
     link = services.links.create_link(read_model(call, IncomingLink), call.now, call.deadline)

@@ -14,6 +14,9 @@ from chalicelib.routes.answer import Described, Reply
 from chalicelib.routes.credentials import INGEST, SESSION_COOKIE, STRIPE
 from chalicelib.routes.endpoint import ENDPOINTS, Call, Endpoint, endpoint
 from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.json_body import MAX_BODY_BYTES
+from chalicelib.routes.openapi_answers import ALWAYS_SENT, HEADERS_OF_STATUS, all_answers
+from chalicelib.routes.openapi_parameters import header_parameters, path_parameters, query_parameters
 from chalicelib.routes.query import NoQuery
 from chalicelib.version import VERSION
 
@@ -35,7 +38,6 @@ _SECURITY_SCHEMES = {
         "description": "Stripe's own signature of a webhook: t= and v1=, at most 300 seconds old",
     },
 }
-_ANY_PARAMETERS = {"name": "parameters", "in": "query", "required": False, "style": "form", "explode": True}
 _Schemas = Mapping[tuple[Any, JsonSchemaMode], Mapping[str, Any]]
 blueprint = Blueprint(__name__)
 
@@ -81,77 +83,43 @@ def _operation(one: Endpoint, schemas: _Schemas, definitions: Mapping[str, Any])
         "operationId": re.sub(r"\W+", "_", f"{one.method.lower()}{one.path}").strip("_"),
         "summary": one.summary,
         "parameters": [
-            *_path_parameters(one.path),
-            *_query_parameters(schemas[one.query, "validation"], definitions),
-            *_header_parameters(one),
+            *path_parameters(one.path),
+            *query_parameters(schemas[one.query, "validation"], definitions),
+            *header_parameters(one),
         ],
-        "responses": {str(status): _response(answer, schemas) for status, answer in one.answers.items()},
+        "responses": {
+            str(status): _response(status, answer, schemas) for status, answer in sorted(all_answers(one).items())
+        },
         "security": _security(one),
     }
-    operation["responses"]["default"] = _response(ErrorAnswer, schemas)
+    operation["responses"]["default"] = _response(None, ErrorAnswer, schemas)
     if one.body:
         options = [schemas[model, "validation"] for model in one.body]
         schema = options[0] if len(options) == 1 else {"anyOf": options}
         operation["requestBody"] = {
             "required": one.body_required,
+            "description": f"at most {MAX_BODY_BYTES:,} bytes, in UTF-8, without Content-Encoding",
             "content": {"application/json": {"schema": schema}},
         }
     return operation
 
 
-def _path_parameters(path: str) -> list[dict[str, Any]]:
-    names = re.findall(r"{(\w+)}", path)
-    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
-
-
-def _query_parameters(model: Mapping[str, Any], definitions: Mapping[str, Any]) -> list[dict[str, Any]]:
-    schema = definitions[model["$ref"].rpartition("/")[2]]
-    required = schema.get("required", [])
-    if schema.get("additionalProperties"):  # any, of any name
-        return [
-            _ANY_PARAMETERS | {"schema": {"type": "object", "additionalProperties": schema["additionalProperties"]}}
-        ]
-    return [
-        {"name": name, "in": "query", "required": name in required, "schema": _without_null(described)}
-        for name, described in schema.get("properties", {}).items()
-    ]
-
-
-def _header_parameters(one: Endpoint) -> list[dict[str, Any]]:
-    """Those beside the credentials."""
-    headers = {"x-trace-id": "of the right shape: echoed, and the trace of a single event that names none"}
-    if one.takes_idempotency_key:
-        headers["Idempotency-Key"] = "names the events that do not name themselves, so that a retry meets them"
-    return [
-        {"name": name, "in": "header", "required": False, "schema": {"type": "string"}, "description": described}
-        for name, described in headers.items()
-    ]
-
-
-def _without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A parameter is absent, never null."""
-    options = [option for option in schema.get("anyOf", []) if option != {"type": "null"}]
-    rest = {key: value for key, value in schema.items() if key != "anyOf" and (key, value) != ("default", None)}
-    return rest | (options[0] if len(options) == 1 else {"anyOf": options} if options else {})
-
-
-def _response(answer: type[BaseModel] | Described | None, schemas: _Schemas) -> dict[str, Any]:
-    if answer is None:
-        return {"description": "nothing"}
+def _response(status: int | None, answer: type[BaseModel] | Described | None, schemas: _Schemas) -> dict[str, Any]:
+    response: dict[str, Any] = {"description": "nothing"}
+    headers = dict(HEADERS_OF_STATUS.get(status, {}))
     if isinstance(answer, Described):
-        return _described_response(answer)
-    content = {"application/json": {"schema": schemas[answer, "serialization"]}}
-    return {"description": (answer.__doc__ or "").strip(), "content": content}
-
-
-def _described_response(answer: Described) -> dict[str, Any]:
-    response: dict[str, Any] = {"description": answer.description}
-    if answer.headers:
+        response["description"] = answer.description
+        headers |= answer.headers
+        if answer.media_type is not None:
+            response["content"] = {answer.media_type: {"schema": {"type": "string"}}}
+    elif answer is not None:
+        response["description"] = (answer.__doc__ or "").strip()
+        response["content"] = {"application/json": {"schema": schemas[answer, "serialization"]}}
+    if headers:
         response["headers"] = {
-            name: {"description": what, "schema": {"type": "string"}} for name, what in answer.headers.items()
+            name: {"description": what, "required": name in ALWAYS_SENT, "schema": {"type": "string"}}
+            for name, what in headers.items()
         }
-    if answer.media_type is not None:
-        response["content"] = {answer.media_type: {"schema": {"type": "string"}}}
     return response
 
 

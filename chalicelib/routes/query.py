@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.refusal_words import invalid_input, reasons_of, refusal, safe_name
-from chalicelib.domain.trace_id import sanitize_trace_id
+from chalicelib.domain.trace_id import SENT_PATTERN, sanitize_trace_id
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -45,7 +45,8 @@ def _trace_id(text: str) -> str:
     return trace_id
 
 
-TraceId = Annotated[str, AfterValidator(_trace_id)]
+TraceId = Annotated[str, AfterValidator(_trace_id), Field(json_schema_extra={"pattern": SENT_PATTERN})]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 _PageSize = Annotated[int, Field(ge=1, le=200)]
 Limit = Annotated[_PageSize, BeforeValidator(read_whole_number, json_schema_input_type=_PageSize)]
 

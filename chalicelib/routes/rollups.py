@@ -14,7 +14,7 @@ from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
-from chalicelib.routes.query import read_whole_number
+from chalicelib.routes.query import Day, read_whole_number
 from chalicelib.routes.roll_up_run import run_roll_up
 from chalicelib.routes.services import services
 from chalicelib.usecases.check_alarms import JudgedAlarm
@@ -38,8 +38,8 @@ class RebuildQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: str = Field(alias="from")
-    to: str
+    from_: Day = Field(alias="from")
+    to: Day
 
 
 class RollUpAnswer(Answer):

@@ -8,6 +8,7 @@ from chalicelib.domain.reporting_day import TimeRange, days_between, parse_range
 from chalicelib.domain.tracking.quality import TrackingMetadata
 from chalicelib.domain.tracking.untracked import UntrackedReason
 from chalicelib.routes.answer import Answer
+from chalicelib.routes.query import Day
 from chalicelib.routes.services import services
 
 
@@ -16,8 +17,8 @@ class DaysQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    from_: str | None = Field(None, alias="from")
-    to: str | None = None
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = None
 
     def window(self, now: datetime) -> TimeRange:
         """Raises InvalidInputError."""

@@ -1,6 +1,8 @@
 """The published document: valid, complete, and true of what the service answers."""
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,10 +10,11 @@ from openapi_spec_validator import validate
 
 from chalicelib.domain.alarm_rules import ALARM_RULES
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
+from chalicelib.domain.pii import holds_email
 from chalicelib.domain.tracking.channel import Channel
 from chalicelib.domain.tracking.untracked import UntrackedReason
 from tests.api_client import ApiClient
-from tests.http.test_access import EXPECTED
+from tests.http.access_parts import EXPECTED
 
 
 @pytest.fixture
@@ -84,3 +87,38 @@ def test_an_event_documents_the_dictionary_and_refuses_unknown_fields(document: 
     assert event["properties"]["event_type"]["enum"] == list(EVENT_TYPE_BY_NAME)
     assert event["additionalProperties"] is False
     assert event["required"] == ["event_type"]
+
+
+def test_each_operation_names_the_refusals_that_go_with_what_it_takes(document: dict[str, Any]) -> None:
+    for (method, path), admitted in EXPECTED.items():
+        operation = document["paths"][path][method.lower()]
+        named = set(operation["responses"])
+        assert {"400", "default"} <= named
+        assert ({"401", "503"} <= named) or (admitted == {"open"} and "requestBody" not in operation)
+        assert ("403" in named) == (admitted not in ({"open"}, {"stripe"})), path
+        assert ("404" in named) or "{" not in path
+        assert ({"413", "415"} <= named) == ("requestBody" in operation), path
+        for status, header in (("401", "WWW-Authenticate"), ("503", "Retry-After")):
+            assert status not in named or operation["responses"][status]["headers"][header]["required"]
+
+
+def test_the_pattern_of_a_trace_id_agrees_with_the_rule(document: dict[str, Any]) -> None:
+    """But for what no pattern can say: that there is no e-mail address in it."""
+    (parameter,) = [one for one in document["paths"]["/internal/trace"]["get"]["parameters"] if one["in"] == "query"]
+    (in_path,) = [
+        one for one in document["paths"]["/internal/trace/{trace_id}"]["get"]["parameters"] if one["in"] == "path"
+    ]
+    for case in json.loads((Path(__file__).parents[1] / "domain" / "trace_id_cases.json").read_text()):
+        text = case["input"] or ""
+        if not holds_email(text):
+            assert bool(re.search(parameter["schema"]["pattern"], text)) == (case["expected"] is not None), case["name"]
+        if re.fullmatch(in_path["schema"]["pattern"].removesuffix("$"), text):
+            assert case["expected"] == text
+
+
+def test_a_parameter_is_never_empty(document: dict[str, Any]) -> None:
+    feed = document["paths"]["/internal/funnel-events"]["get"]["parameters"]
+    texts = [one["schema"] for one in feed if one["in"] == "query" and one["schema"].get("type") == "string"]
+    assert texts
+    for schema in texts:
+        assert schema.get("minLength") == 1 or not re.search(schema.get("pattern", "^x"), "")

@@ -13,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from chalicelib.domain.control_characters import has_control_characters
+from chalicelib.domain.control_characters import WITHOUT_CONTROL_CHARACTERS, has_control_characters
 from chalicelib.domain.pii import holds_email
 from chalicelib.domain.redaction import redact_text
 from chalicelib.domain.refusal_words import refusal
@@ -84,7 +84,7 @@ Name = Annotated[
 Destination = Annotated[
     str, AfterValidator(_destination), WithJsonSchema({"type": "string", "format": "uri", "maxLength": 2048})
 ]
-UtmValue = Annotated[str, AfterValidator(_utm_value)]
+UtmValue = Annotated[str, AfterValidator(_utm_value), Field(json_schema_extra={"pattern": WITHOUT_CONTROL_CHARACTERS})]
 Active = Annotated[bool, BeforeValidator(_true_or_false)]
 
 
@@ -102,6 +102,8 @@ class _New(_Sent):
 
 
 class _Change(_Sent):
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     @model_validator(mode="after")
     def _says_something(self) -> "_Change":
         if not self.model_fields_set:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from chalicelib.domain.admission import Admitted
 from chalicelib.domain.event import Address, Event, EventId, Text, believed_time
@@ -38,7 +38,7 @@ class IncomingRegistration(TrackingBody):
     """One registration. The same `registration_id` again is answered with what was decided at first."""
 
     registration_id: EventId
-    campaign_id: Text
+    campaign_id: Annotated[Text, StringConstraints(min_length=1)]
     cid: str | None = Field(None, description="of a link that the caller knows of: the last source that is asked")
     email: Address | None = Field(None, description="never stored: a keyed fingerprint is")
 
