@@ -17,6 +17,7 @@ THROTTLE = {"error": {"code": "ProvisionedThroughputExceededException"}}
 BREAK = {"error": {"code": "InternalServerError", "status": 500}}
 RESET = {"reset": True}
 LOSE_ANSWER = {"response": {"abort_frac": 0.0}}  # the write took place; whoever asked does not learn of it
+ANSWER_LATE = {"response": {"bandwidth_kbps": 0.0002}}  # likewise: the answer comes when nobody waits for it any more
 HANG = {"timeout_ms": 60_000}
 
 
@@ -34,6 +35,10 @@ class FaultProxy:
 
     def fired(self) -> int:
         return len(httpx.get(f"{self.url}/_microburst/fired", params={"limit": 100_000}).json())
+
+    def fired_by_rule(self) -> list[int]:
+        """How often each rule has, in the order in which they were set."""
+        return [rule["fired_count"] for rule in httpx.get(f"{self.url}/_microburst/rules").json()]
 
 
 @contextmanager

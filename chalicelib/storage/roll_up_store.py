@@ -34,7 +34,8 @@ class Closing:
 class RollUpState:
     """`closed_to`: the last day of which every count is final; `counted_to`: how far the last finished run counted.
 
-    `closing`: of the day closed last, over all runs that it took. `first_day`: the first that had events.
+    `closing`: of the day closed last, over all runs that it took, or of the worst of several that one run has closed.
+    `first_day`: the first that had events.
     """
 
     closed_to: str

@@ -88,7 +88,7 @@ class ReadLiveCounts:
         stored = self._read_types(event_types, days, now, deadline)
         campaigns = {one.key: one.bucket for one in read_campaigns(stored)} if read_campaigns else {}
         open_days = self._open_days(days, state, now, deadline)
-        tails = self._read_tails(event_types, open_days, stored, now, deadline)
+        tails = self._read_tails(event_types, open_days, stored, deadline)
         if tails is not None:
             campaigns |= self._campaigns_with_tails(stored, campaigns, tails) if read_campaigns else {}
             stored |= {
@@ -113,27 +113,32 @@ class ReadLiveCounts:
     def _open_days(
         self, days: Sequence[str], state: RollUpState | None, now: datetime, deadline: Deadline
     ) -> list[str]:
-        """Those that may have events behind their marks: not closed yet, and begun."""
+        """Those that may have events behind their marks: not closed yet, and begun.
+
+        Tomorrow has, for an instance whose clock is ahead of ours.
+        """
         if state is None:  # as the roll-up begins
             first_open = shift_day(day_of(self.meta.settled_at(deadline), self.events.zone), -1)
         else:
             first_open = shift_day(state.closed_to, 1)
-        return days_between(max(days[0], first_open), min(days[-1], day_of(now, self.events.zone)))
+        tomorrow = shift_day(day_of(now, self.events.zone), 1)
+        return days_between(max(days[0], first_open), min(days[-1], tomorrow))
 
     def _last_roll_up(self, state: RollUpState | None, deadline: Deadline) -> datetime:
         counted_to = None if state is None else state.counted_to
         return self.meta.settled_at(deadline) if counted_to is None else counted_to
 
     def _read_tails(
-        self, event_types: Sequence[str], days: Sequence[str], stored: _Buckets, now: datetime, deadline: Deadline
+        self, event_types: Sequence[str], days: Sequence[str], stored: _Buckets, deadline: Deadline
     ) -> _Tails | None:
-        """The events behind the marks; None where those are too many."""
+        """The events behind the marks, to the end of each day as in the feed; None where those are too many."""
         shards = range(self.events.shards)
         keys = [BucketKey(event_type, day, shard) for day in days for event_type in event_types for shard in shards]
         budget = _Budget(self.max_tail_events)
 
         def read(key: BucketKey) -> list[CountedEvent]:
-            return self._read_tail(key, stored.get(key, Bucket()).counted_to, last_at(now), budget, deadline)
+            ends = last_at(day_start(shift_day(key.day, 1), self.events.zone))
+            return self._read_tail(key, stored.get(key, Bucket()).counted_to, ends, budget, deadline)
 
         found = dict(zip(keys, self.fan_out.map(read, keys), strict=True))
         return None if budget.is_overdrawn else found

@@ -65,8 +65,8 @@ class RollUp:
             report.add_growth(growth)
 
     def _close_ended(self, report: RollUpReport, state: RollUpState, now: datetime, stop_at: float) -> str:
-        """The last day that is closed now; days are closed in their order."""
-        closed_to, events = state.closed_to, self.count.events
+        """The last day that is closed now; days are closed in their order. Of several, the worst is told of."""
+        closed_to, events, worst = state.closed_to, self.count.events, None
         oldest = first_retained_day(now, events.zone, events.retention.days)
         while not report.more:
             day = shift_day(closed_to, 1)
@@ -76,7 +76,9 @@ class RollUp:
             if day >= oldest:
                 self._close(day, report, stop_at)
             if not report.more:
-                closed_to = day
+                closed_to, worst = day, report.worse_closing(day, worst)
+        if worst is not None and not report.more:
+            report.closing = worst
         return closed_to
 
     def _close(self, day: str, report: RollUpReport, stop_at: float) -> None:

@@ -11,7 +11,8 @@ from chalicelib.usecases.count_events import Growth, Recount
 class RollUpReport:
     """`more`: time ran out, or another run was in between: the next one takes it up. `is_behind`: of new events.
 
-    `first_day`: the earliest day of which this run counted new events. `closing`: of the day closed last, so far.
+    `first_day`: the earliest day of which this run counted new events. `closing`: of the day closed last, so far; of
+    several that one run has closed, of the one with the most drift.
 
     `drift_events`, `late_events`: found while closing days, of `closed_events` in all.
     """
@@ -59,3 +60,9 @@ class RollUpReport:
         self.drift_events += recount.drift_events
         self.late_events += recount.late_events
         self.closed_events += recount.total_events
+
+    def worse_closing(self, day: str, worst: Closing | None) -> Closing | None:
+        """Of the day that was just closed and the worst of those before it."""
+        if self.closing is None or self.closing.day != day:
+            return worst
+        return self.closing if worst is None or self.closing.drift_ratio >= worst.drift_ratio else worst

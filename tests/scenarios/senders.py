@@ -1,40 +1,163 @@
 """Senders that do as the contract tells them, each with books of its own, and a service that is killed under them."""
 
+import json
 import threading
-import uuid
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 import httpx
 
-from tests.api_client import ApiClient, page_view
+from tests.api_client import INGEST, ApiClient
 from tests.conftest import AWS_ENVIRONMENT
-from tests.polling import eventually
 from tests.running_service import SECRETS, ServiceProcess, start_service
 
+BACKFILL = "/internal/funnel-events/backfill"
 TYPES = ("m_page_view", "m_auth_login_fail", "m_otp_send")
-Batches = Sequence[Sequence[dict[str, Any]]]
+_CONNECTS_AGAIN_AFTER_SECONDS = 0.2
+_SENDS_AGAIN_EVERY = 8
+
+
+class Naming(Enum):
+    """What makes it safe to send a request again."""
+
+    WEBHOOK_ID = "signed, its events named after the webhook-id"
+    IDEMPOTENCY_KEY = "its events named after the Idempotency-Key"
+    EVENT_IDS = "its events name themselves"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """One request. `ids`: of its events, in their order, by the rules of the contract."""
+
+    path: str
+    name: str
+    naming: Naming
+    events: Sequence[dict[str, Any]]
+
+    @property
+    def ids(self) -> list[str]:
+        return [event.get("event_id", f"{self.name}:{index}") for index, event in enumerate(self.events)]
+
+    def send(self, client: ApiClient) -> httpx.Response:
+        text = json.dumps({"events": self.events})
+        headers = client.bearer() | {"content-type": "application/json"}
+        if self.naming is Naming.WEBHOOK_ID:
+            headers = client.signed(text, self.name)
+        if self.naming is Naming.IDEMPOTENCY_KEY:
+            headers["Idempotency-Key"] = self.name
+        return client.http.post(self.path, content=text, headers=headers)
 
 
 @dataclass
 class Books:
-    """How often each event was answered `accepted`, over all senders."""
+    """`accepted`: how often each event was answered so; `taken`: events of requests that were answered 200.
+
+    `odd`: answers that no event should get; `partial`: 503s that had stored some events of their request.
+    """
 
     accepted: Counter[str] = field(default_factory=Counter)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    taken: set[str] = field(default_factory=set)
+    odd: list[Any] = field(default_factory=list)
+    partial: int = 0
 
-    def enter(self, results: Sequence[dict[str, Any]]) -> None:
-        with self._lock:
-            self.accepted.update(one["event_id"] for one in results if one["status"] == "accepted")
+    def enter(self, batch: Batch, answer: httpx.Response) -> None:
+        results = answer.json().get("results", [])
+        stored = [one for one in results if one["status"] in ("accepted", "duplicate")]
+        self.accepted.update(one["event_id"] for one in results if one["status"] == "accepted")
+        self.odd += [one for one in results if one["status"] == "rejected" or "conflict" in one]
+        self.partial += answer.status_code == 503 and bool(stored)
+        if answer.status_code == 200:
+            self.taken.update(one["event_id"] for one in stored)
+        elif answer.status_code != 503:
+            self.odd.append((batch.name, answer.status_code, answer.text[:200]))
+
+
+@dataclass
+class Sender:
+    batches: Sequence[Batch]
+    books: Books = field(default_factory=Books)
 
     @property
-    def size(self) -> int:
-        return len(self.accepted)
+    def ids(self) -> list[str]:
+        return [event_id for batch in self.batches for event_id in batch.ids]
+
+    @property
+    def requests(self) -> Iterator[Batch]:
+        """Some once more although they were taken, as of a sender that has lost its note of that."""
+        for number, batch in enumerate(self.batches):
+            yield from [batch, batch] if number % _SENDS_AGAIN_EVERY == 0 else [batch]
+
+    def send_until_taken(self, url: str, gave_up: threading.Event, within_seconds: float) -> None:
+        """Repeats each request until it is answered 200. `gave_up`: another sender had no success in time."""
+        ends_at = time.monotonic() + within_seconds
+        with ApiClient.to(url, SECRETS) as client:
+            for batch in self.requests:
+                last: httpx.Response | httpx.HTTPError | None = None
+                while time.monotonic() < ends_at:
+                    pause_seconds = _CONNECTS_AGAIN_AFTER_SECONDS
+                    try:
+                        last = answer = batch.send(client)
+                        self.books.enter(batch, answer)
+                        if answer.status_code == 200:
+                            break
+                        pause_seconds = float(answer.headers.get("retry-after", pause_seconds))
+                    except httpx.HTTPError as error:
+                        last = error
+                    assert not gave_up.wait(pause_seconds), f"another sender gave up while {batch.name} was sent"
+                else:
+                    gave_up.set()
+                    raise AssertionError(f"{batch.name} was not taken within {within_seconds} s: {last!r}")
+
+
+def make_sender(number: int, batches: int, size: int, naming: Naming, *, past: Sequence[datetime] = ()) -> Sender:
+    """Of several types, campaigns and sources; ids that no other sender has. `past`: for a backfill, in turn."""
+
+    def event(batch: int, index: int) -> dict[str, Any]:
+        found = {
+            "event_type": TYPES[index % 3],
+            "anonymous_id": f"s{number}",
+            "trace_id": f"trace_{number}_{batch}_{index // 5}",
+            "error_code": f"code{(index + number) % 4}",
+            "source": ("zuplo", "cp", None)[(index // 3) % 3],
+            "campaign_id": f"campaign{index % 2}",
+            "success": (True, False, None)[(index // 2) % 3],
+            "email": f"kim{number}@example.com" if index % 3 else None,
+        }
+        if naming is Naming.EVENT_IDS:
+            found["event_id"] = f"s{number}-{batch}-{index}"
+        if past:
+            found["ts"] = past[(batch * 7 + index) % len(past)].isoformat()
+        return {name: value for name, value in found.items() if value is not None or name == "success"}
+
+    path = BACKFILL if past else INGEST
+    return Sender(
+        [
+            Batch(path, f"msg_{number}_{batch}", naming, [event(batch, index) for index in range(size)])
+            for batch in range(batches)
+        ]
+    )
+
+
+def send_all(url: str, senders: Sequence[Sender], meanwhile: Any, *, within_seconds: float) -> None:
+    """All at once; `meanwhile` is called once they have begun."""
+    gave_up = threading.Event()
+    with ThreadPoolExecutor(len(senders)) as threads:
+        work = [threads.submit(sender.send_until_taken, url, gave_up, within_seconds) for sender in senders]
+        try:
+            meanwhile()
+        except BaseException:
+            gave_up.set()
+            raise
+        for one in work:
+            one.result()
 
 
 @dataclass
@@ -69,49 +192,8 @@ class KillableService:
 def killable_service(folder: Path, **settings: str) -> Iterator[KillableService]:
     service = KillableService(folder, settings)
     service.start()
-    yield service
-    assert service.process is not None
-    service.process.stop()
-
-
-def batches_of(sender: int, batches: int, size: int) -> Batches:
-    """Of several types; ids that no other sender has."""
-    return [
-        [
-            page_view(
-                f"s{sender}",
-                event_type=TYPES[number % 3],
-                event_id=f"s{sender}-{batch}-{number}",
-                trace_id=f"trace_{sender}_{batch}",
-                error_code=f"code{number % 4}",
-                email=f"kim{sender}@example.com",
-            )
-            for number in range(size)
-        ]
-        for batch in range(batches)
-    ]
-
-
-def send_all(url: str, of_senders: Sequence[Batches], books: Books, meanwhile: Any) -> None:
-    """Each sender repeats a request until it is answered 200; `meanwhile` is called once they all have begun."""
-    with ThreadPoolExecutor(len(of_senders)) as senders:
-        work = [senders.submit(_send_until_taken, url, mine, books) for mine in of_senders]
-        meanwhile()
-        for one in work:
-            one.result(timeout=600)
-
-
-def _send_until_taken(url: str, batches: Batches, books: Books) -> None:
-    with ApiClient.to(url, SECRETS) as client:
-        for batch in batches:
-            name = f"msg_{uuid.uuid4().hex}"
-
-            def taken(batch: Sequence[dict[str, Any]] = batch, name: str = name) -> bool:
-                try:
-                    answer = client.send_signed({"events": batch}, name)
-                except httpx.HTTPError:
-                    return False
-                books.enter(answer.json()["results"])
-                return answer.status_code == 200
-
-            eventually(taken, within_seconds=120)
+    try:
+        yield service
+    finally:
+        assert service.process is not None
+        service.process.stop()
