@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.api_client import ApiClient
 from tests.conftest import ServiceFactory, Tables
+from tests.polling import eventually
 from tests.storage.parts import admitted
 from tests.storage.roll_up_parts import counting
 
@@ -25,14 +26,14 @@ def test_events_that_came_late_are_told_once_by_the_run_that_closes_their_day(
     parts.put(admitted(noon - timedelta(seconds=90), event_id="late"))  # the mark has passed it
     running = service(REPORTING_TIMEZONE="UTC")
     with ApiClient.to(running.base_url, running.secrets) as api:
-        answers = [api.http.post("/internal/rollups/run", headers=api.bearer()).json() for _ in range(2)]
-        judged = {one["id"]: one for one in answers[0]["alarms"]}
-    told = [(answer["late_events"], answer["drift_events"]) for answer in answers]
-    assert sum(late for late, _ in told) <= 1
-    # a run of the service's own schedule may have come first: whichever closed the day has told of it, and no other
+        for _ in range(2):
+            assert api.http.post("/internal/rollups/run", headers=api.bearer()).status_code == 200
+
+    # a run of the service's own schedule may have come first: whichever closes the day tells of it, and no other
+    def told() -> list[tuple[int, int]]:
+        lines = [line.get("roll_up", line) for line in _with(running.log.splitlines(), "late_events")]
+        return [(line["late_events"], line["drift_events"]) for line in lines if line["late_events"]]
+
+    assert eventually(told) == [(1, 1)]
     records = _with(running.log.splitlines(), "LateEvents")
     assert [(one["LateEvents"], one["RollupDrift"]) for one in records] == [([1.0], [25.0])]
-    lines = [line.get("roll_up", line) for line in _with(running.log.splitlines(), "late_events")]
-    assert sorted((line["late_events"], line["drift_events"]) for line in lines)[-1] == (1, 1)
-    assert sum(line["late_events"] for line in lines) == 1
-    assert judged["rollup-drift"]["value"] == 0.25
