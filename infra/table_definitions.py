@@ -91,6 +91,7 @@ def _check_indexes(client: "DynamoDBClient", definition: TableDefinition) -> Non
         raise TableNotReadyError(
             f"table {definition.name} lacks the index {', '.join(sorted(lacking))}, since an older version made it:"
             " `tracefunnel export` with that one, then `tracefunnel backfill` into a new data folder or table prefix"
+            " (campaigns and links are made anew)"
         )
 
 

@@ -110,8 +110,8 @@ def _signed_but_no_session(now: datetime, secret: str) -> Iterator[tuple[str, st
         "iss": [None, "else", "Tracefunnel", "tracefunnel ", ["tracefunnel"], {}, 5],
         "role": [None, "ingest", "owner", "Admin", "", ["admin"], {"admin": True}, 5],
         "exp": [None, issued_at + 600.5, "soon", [ends_at], -1, 0, issued_at, ends_at + 1, str(ends_at), *no_times],
-        "iat": [None, -1, issued_at + 120, *no_times],
-        "nbf": [issued_at + 120, *(one for one in no_times if one != -(10**30))],  # long past is a time
+        "iat": [None, -1, issued_at + 3600, *no_times],
+        "nbf": [issued_at + 3600, *(one for one in no_times if one != -(10**30))],  # long past is a time
         "aud": ["another service", ["tracefunnel"]],
         "sub": [5],
         "jti": [5],

@@ -77,14 +77,19 @@ class EventStore:
         stored: Item = answer.get("Item") or item  # gone in between: it expired, and it was a duplicate all the same
         return stored
 
-    def holds(self, trace_key: str, event_id: str, deadline: Deadline) -> bool:
-        """Whether that event is stored, expired or not. Raises UnavailableError."""
+    def holds(self, trace_key: str, event_id: str, content_hash: str, deadline: Deadline) -> bool:
+        """Whether that very event is stored, expired or not. Raises UnavailableError."""
         answer = self.store.call(
             self.store.client.query,
             deadline,
             TableName=self.table,
             KeyConditionExpression="trace_id = :trace AND event_id = :event",
-            ExpressionAttributeValues={":trace": {"S": trace_key}, ":event": {"S": event_id}},
+            FilterExpression="content_hash = :hash",
+            ExpressionAttributeValues={
+                ":trace": {"S": trace_key},
+                ":event": {"S": event_id},
+                ":hash": {"S": content_hash},
+            },
             Select="COUNT",
             ConsistentRead=True,
         )

@@ -17,15 +17,18 @@ _HELD_BY_ANOTHER = "claimed_as = :theirs AND claimed_at = :since"
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`trace_key`, `event_id`: the key of the event; neither holds a space."""
+    """`trace_key`, `event_id`: the key of the event; neither holds a space. `content_hash`: tells it from another one
+    that is stored under that key.
+    """
 
     trace_key: str
     event_id: str
+    content_hash: str
     at: datetime
 
     @property
     def text(self) -> str:
-        return f"{self.trace_key} {self.event_id}"
+        return f"{self.trace_key} {self.event_id} {self.content_hash}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +81,5 @@ class QuarantineClaims:
         item: Item = answer.get("Item", {})
         if "claimed_as" not in item:
             return None
-        trace_key, _, event_id = item["claimed_as"]["S"].partition(" ")
-        return Claim(trace_key, event_id, datetime.fromisoformat(item["claimed_at"]["S"]))
+        trace_key, event_id, content_hash = item["claimed_as"]["S"].split(" ")
+        return Claim(trace_key, event_id, content_hash, datetime.fromisoformat(item["claimed_at"]["S"]))

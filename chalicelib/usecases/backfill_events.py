@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.admission import Intake
+from chalicelib.domain.admission import Admitted, Intake
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.domain.event import Event
 from chalicelib.domain.reporting_day import day_of, day_start, first_retained_day
 from chalicelib.storage.dirty_days import DirtyDays
 from chalicelib.storage.dynamodb import Deadline
@@ -32,7 +31,7 @@ class BackfillEvents:
         *,
         request_name: str | None = None,
         default_trace_id: str | None = None,
-        prepare: Callable[[Sequence[Event], Deadline], None] = lambda _events, _deadline: None,
+        prepare: Callable[[Sequence[Admitted], Deadline], None] = lambda _admitted, _deadline: None,
         keeps_refused: bool = True,
     ) -> IngestReport:
         """The days are marked before the events are written, so that one that dies in between leaves no day miscounted;
@@ -43,9 +42,9 @@ class BackfillEvents:
         """
         marked: set[tuple[str, str]] = set()
 
-        def mark_days(events: Sequence[Event], until: Deadline) -> None:
-            prepare(events, until)
-            marked.update((event.event_type, day_of(event.ts, self.zone)) for event in events)
+        def mark_days(admitted: Sequence[Admitted], until: Deadline) -> None:
+            prepare(admitted, until)
+            marked.update((one.event.event_type, day_of(one.event.ts, self.zone)) for one in admitted)
             self._mark(marked, until)
 
         report = self.ingest(

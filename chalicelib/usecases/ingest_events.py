@@ -8,7 +8,6 @@ from enum import StrEnum
 from chalicelib.domain.admission import Admitted, Intake, Refused, admit
 from chalicelib.domain.content_hash import StoredContent, has_content
 from chalicelib.domain.errors import Reason, UnavailableError
-from chalicelib.domain.event import Event
 from chalicelib.domain.quarantine import quarantine
 from chalicelib.domain.request_name import name_to_store
 from chalicelib.domain.trace_id import sanitize_trace_id
@@ -73,7 +72,7 @@ class IngestEvents:
         *,
         request_name: str | None = None,
         default_trace_id: str | None = None,
-        prepare: Callable[[Sequence[Event], Deadline], None] = lambda _events, _deadline: None,
+        prepare: Callable[[Sequence[Admitted], Deadline], None] = lambda _admitted, _deadline: None,
         keeps_refused: bool = True,
     ) -> IngestReport:
         """Events that do not name themselves are called after the request, as in `<webhook-id>:0`.
@@ -93,7 +92,7 @@ class IngestEvents:
         ]
         try:
             self.require_store(deadline)
-            prepare([one.event for one in checked if isinstance(one, Admitted)], deadline)
+            prepare([one for one in checked if isinstance(one, Admitted)], deadline)
         except UnavailableError:
             return IngestReport([_not_taken(index, one) for index, one in enumerate(checked)])
         repeats = _repeats(checked)

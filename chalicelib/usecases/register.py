@@ -32,10 +32,8 @@ class Register:
         Raises UnavailableError: the same request may be sent again; and ConflictError where its id is that of an event.
         """
         stored = self._keep(self._decide(incoming, intake, keys, deadline, trace_id), deadline)
-        if stored.erased:
-            return stored
         outcome, _ = self.events.put_new(registration_event(stored, intake.received_at), deadline)
-        if outcome is PutOutcome.CONFLICT:
+        if outcome is PutOutcome.CONFLICT and not stored.erased:  # what is left of an erased event is another
             raise ConflictError(
                 "Another event is stored under this registration_id in its trace, and counts in its place:"
                 " give each registration an id that no event has",

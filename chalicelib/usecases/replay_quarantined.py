@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.domain.admission import Intake
+from chalicelib.domain.admission import Admitted, Intake
+from chalicelib.domain.content_hash import content_of
 from chalicelib.domain.errors import ConflictError, NotFoundError, UnavailableError
-from chalicelib.domain.event import Event
 from chalicelib.domain.quarantine import NOT_THERE, QuarantinedEvent, complaints_about_markers
 from chalicelib.domain.timestamp import format_utc
 from chalicelib.storage.dynamodb import Deadline
@@ -52,8 +52,8 @@ class ReplayQuarantined:
 
         claims: list[Claim] = []
 
-        def claim(admitted: Sequence[Event], until: Deadline) -> None:
-            claims.extend(Claim(event_trace_key(one), one.event_id, now) for one in admitted)
+        def claim(admitted: Sequence[Admitted], until: Deadline) -> None:
+            claims.extend(_claim_of(one, now) for one in admitted)
             for one in claims:
                 self._take(item, one, until)
 
@@ -81,9 +81,16 @@ class ReplayQuarantined:
             return
         theirs = self.claims.read(item.id, deadline)
         if theirs is None:
-            raise NotFoundError(NOT_THERE)
-        if self.events.holds(theirs.trace_key, theirs.event_id, deadline):
+            if not self.claims.take(item.id, ours, deadline):  # else it was just released
+                raise NotFoundError(NOT_THERE)
+            return
+        if self.events.holds(theirs.trace_key, theirs.event_id, theirs.content_hash, deadline):
             raise ConflictError("It is stored as another event already, by a replay that could not remove it: drop it")
         lapsed = ours.at - theirs.at > _CLAIM_HOLDS_FOR
         if not lapsed or not self.claims.take(item.id, ours, deadline, instead_of=theirs):
             raise ConflictError("It is just being replayed as another event: look again in a minute")
+
+
+def _claim_of(admitted: Admitted, now: datetime) -> Claim:
+    event = admitted.event
+    return Claim(event_trace_key(event), event.event_id, content_of(admitted).content_hash, now)

@@ -12,6 +12,7 @@ NPM = NODE.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 # By itself npm waits minutes for a service that refuses connections.
 OPTIONS = (
     *("audit", "--json", "--package-lock-only", "--loglevel=silent"),
+    *("--include=dev", "--include=optional", "--include=peer"),  # which NODE_ENV=production would leave out
     *("--fetch-retries=1", "--fetch-retry-mintimeout=500", "--fetch-retry-maxtimeout=500", "--fetch-timeout=30000"),
 )
 

@@ -100,7 +100,7 @@ def _webhooks(body: str) -> dict[str, Headers]:
         "cut short": good | {"webhook-signature": good["webhook-signature"][:-4]},
         "of another version": good | {"webhook-signature": good["webhook-signature"].replace("v1,", "v2,")},
         "expired": _webhook(body, age_seconds=301),
-        "of a time to come": _webhook(body, age_seconds=-330),
+        "of a time to come": _webhook(body, age_seconds=-3600),
         "over another body": _webhook(f"{body} "),
         "under another id": good | {"webhook-id": "msg_other"},
         "moved in time": good | {"webhook-timestamp": str(int(good["webhook-timestamp"]) + 1)},

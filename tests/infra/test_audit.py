@@ -72,13 +72,14 @@ def answer(request: HttpRequest) -> HttpResponse:
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two packages for each tool, one of them planted; npm is told as little as in the project itself."""
     root = tmp_path_factory.mktemp("audited")
-    locked = "".join(f"{name} --hash=sha256:{64 * '0'}\n" for name in ("leaky-template==1.2.0", "sound==1.0"))
+    names = ("leaky-template==1.2.0 ; sys_platform == 'win32'", "sound==1.0", "sound==2.0 ; sys_platform == 'win32'")
+    locked = "".join(f"{name} \\\n    --hash=sha256:{64 * '0'}\n    # via something\n" for name in names)
     (root / "requirements-lambda.txt").write_text(locked)
     lock = root / NPM_LOCK
     lock.parent.mkdir(parents=True)
     dependencies = {"left-open": "3.0.0", "shut": "1.0.0"}
-    packages = {f"node_modules/{name}": {"version": version} for name, version in dependencies.items()}
-    own = {"name": "audited", "version": "1.0.0", "dependencies": dependencies}
+    packages = {f"node_modules/{name}": {"version": version, "dev": True} for name, version in dependencies.items()}
+    own = {"name": "audited", "version": "1.0.0", "devDependencies": dependencies}
     lock.write_text(json.dumps({"name": "audited", "lockfileVersion": 3, "packages": {"": own, **packages}}))
     (lock.parent / "package.json").write_text(json.dumps(own))
     shutil.copyfile(PROJECT / "infra" / "local" / ".npmrc", lock.parent / ".npmrc")
@@ -99,6 +100,7 @@ def audits(project: Path, npm_environment: pytest.MonkeyPatch) -> list[LockAudit
     service.start(answer)
     url = f"http://127.0.0.1:{service.port}"
     npm_environment.setenv("npm_config_registry", url)
+    npm_environment.setenv("NODE_ENV", "production")  # under which npm leaves out what is for development
     try:
         return list(audit_all(project, f"{url}/v1/query"))
     finally:
@@ -111,7 +113,7 @@ def exceptions_of(*findings: Finding, until: date) -> list[AuditException]:
 
 def test_a_finding_of_either_tool_fails_with_its_package_version_id_fix_and_lock(audits: list[LockAudit]) -> None:
     assert audits == [
-        LockAudit("requirements-lambda.txt", 2, (PYTHON_FINDING,)),
+        LockAudit("requirements-lambda.txt", 3, (PYTHON_FINDING,)),
         LockAudit(NPM_LOCK, 2, (NPM_FINDING,)),
     ]
     judgement = judge([PYTHON_FINDING, NPM_FINDING], [], TODAY)
@@ -168,7 +170,7 @@ def test_what_cannot_be_asked_about_is_said_aloud_and_fails_where_it_must_not_be
         assert main(["--osv-url", f"{url}/v1/query"], project, TODAY) == 3
     lines = capsys.readouterr().out.splitlines()
     assert [line.partition(".txt:")[0].partition(".json:")[0] for line in lines] == [
-        "NOT AUDITED: 2 packages of requirements-lambda",
+        "NOT AUDITED: 3 packages of requirements-lambda",
         "NOT AUDITED: 2 packages of infra/local/package-lock",
     ]
 
@@ -184,9 +186,14 @@ def test_without_audit_required_what_was_not_audited_does_not_fail() -> None:
 def test_a_package_that_the_service_does_not_know_is_not_audited_although_pip_audit_passes_it() -> None:
     reason = "Dependency not found and could not be audited: sound (1.0)"
     skipped, known = {"name": "sound", "skip_reason": reason}, {"name": "known", "version": "1.0", "vulns": []}
-    assert audit_of("requirements-lambda.txt", [skipped, known]) == LockAudit(
+    assert audit_of("requirements-lambda.txt", [skipped, known], 2) == LockAudit(
         "requirements-lambda.txt", 1, (), 1, reason
     )
+
+
+def test_a_package_that_pip_audit_passes_over_is_not_audited() -> None:
+    known = {"name": "known", "version": "1.0", "vulns": []}
+    assert audit_of("a", [known], 3) == LockAudit("a", 1, (), 2, "pip-audit passed over them")
 
 
 def test_each_lock_file_of_the_project_is_audited() -> None:

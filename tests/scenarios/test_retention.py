@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 EMAIL, TRACE = "park.retention@example.com", "trace_retention"
 BUCKET_DAYS = 400
 DAYS = {"events": 30, "registrations": 30, "quarantine": 14, "alarm_states": 90}
-STARTED_AT = datetime.now(UTC)
-PAST = STARTED_AT - timedelta(days=5)  # a closed day: of today, what no bucket has is counted as it is read
+PAST = datetime.now(UTC) - timedelta(days=5)  # a closed day: of today, what no bucket has is counted as it is read
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,7 @@ class Retention:
     """What lay in the tables, and what each route showed of it: while it was there, and once it had expired."""
 
     items: dict[str, list[dict[str, Any]]]
+    started_at: datetime
     before: dict[str, int]
     after: dict[str, int]
 
@@ -70,6 +70,7 @@ class Stored:
 @pytest.fixture(scope="module")
 def retention(module_service: ServiceFactory, dynamodb: "DynamoDBClient") -> Retention:
     settings = {"RETENTION_DAYS": str(DAYS["events"]), "BUCKET_RETENTION_DAYS": str(BUCKET_DAYS)}
+    started_at = datetime.now(UTC)
     service = module_service(LINK_ALLOWED_HOSTS="shop.example.com", **settings)
     with ApiClient.to(service.base_url, service.secrets) as api:
         stored = Stored(api, dynamodb, service.table_prefix)
@@ -86,7 +87,7 @@ def retention(module_service: ServiceFactory, dynamodb: "DynamoDBClient") -> Ret
         items = {table: stored.items(table) for table in stored.definitions}
         before = shown(stored)
         stored.expire(int(time.time()) - 1)
-        return Retention(items, before, shown(stored))
+        return Retention(items, started_at, before, shown(stored))
 
 
 REGISTRATION = {"registration_id": "r-1", "campaign_id": "retention", "trace_id": TRACE, "email": EMAIL}
@@ -141,7 +142,7 @@ def test_each_item_of_a_table_that_expires_says_when_and_of_the_others_none_does
 @pytest.mark.parametrize(("table", "days"), DAYS.items())
 def test_what_has_just_come_expires_after_the_days_of_its_table(retention: Retention, table: str, days: int) -> None:
     last = max(int(item["expires_at"]["N"]) for item in retention.items[table] if "expires_at" in item)
-    kept_for = datetime.fromtimestamp(last, UTC) - STARTED_AT
+    kept_for = datetime.fromtimestamp(last, UTC) - retention.started_at
     assert timedelta(days=days) - timedelta(seconds=1) <= kept_for <= timedelta(days=days, minutes=10)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.domain.admission import Admitted
 from chalicelib.domain.content_hash import StoredContent
+from chalicelib.domain.erasure import erase_registration
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.event import Event
 from chalicelib.domain.tracking.registration import IncomingRegistration, Registration
@@ -61,6 +62,19 @@ def test_a_repeat_writes_the_event_that_the_first_try_could_not(tables: Tables) 
     assert event.email_domain == "example.com"
     assert event.payload is not None
     assert event.payload["utm_source"] == "ad"
+
+
+def test_an_erased_registration_whose_event_was_never_written_is_counted_and_tells_of_nobody(tables: Tables) -> None:
+    register, away = _make(tables), _EventsThatAreAway(**_fields(event_store(tables)))
+    with pytest.raises(UnavailableError):
+        _send(replace(register, events=away), url="https://shop.example.com/?utm_source=ad")
+    kept = register.registrations.read("reg-1", now=NOW, deadline=deadline())
+    assert kept is not None
+    assert register.registrations.erase(erase_registration(kept), deadline())
+    for _ in range(2):
+        assert _send(register, url="https://shop.example.com/?utm_source=ad").erased
+    (event,) = _events(register)
+    assert (event.success, event.email_fingerprint, event.email_domain) == (True, None, None)
 
 
 def test_what_is_read_back_is_what_was_decided(tables: Tables) -> None:

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.domain.errors import ConflictError, Reason
 from chalicelib.domain.quarantine import QuarantinedEvent, quarantine
 from chalicelib.storage.dirty_days import DirtyDays
-from chalicelib.storage.dynamodb import Store
+from chalicelib.storage.dynamodb import Deadline, Store
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.quarantine_claims import Claim, QuarantineClaims
 from chalicelib.usecases.backfill_events import BackfillEvents
@@ -38,6 +38,15 @@ class Replays:
     def stored(self, trace_id: str) -> int:
         return len([*self.replay.events.read_trace(trace_id, now=LATER, deadline=deadline())])
 
+    def content_hash(self, trace_id: str) -> str:
+        store = self.replay.events
+        answer = store.store.client.query(
+            TableName=store.table,
+            KeyConditionExpression="trace_id = :trace",
+            ExpressionAttributeValues={":trace": {"S": trace_id}},
+        )
+        return answer["Items"][0]["content_hash"]["S"]
+
     def is_waiting(self, item: QuarantinedEvent) -> bool:
         return self.replay.quarantine.read(item.id, now=LATER, deadline=deadline()) is not None
 
@@ -51,10 +60,12 @@ def replays(tables: Tables) -> Replays:
     return Replays(ReplayQuarantined(waiting, QuarantineClaims(store, waiting.table), events, backfill))
 
 
-def _claimed(replays: Replays, item: QuarantinedEvent, trace_id: str, at: datetime) -> None:
+def _claimed(
+    replays: Replays, item: QuarantinedEvent, trace_id: str, at: datetime, content_hash: str = "of-something"
+) -> None:
     """As it is while another replay is under way, or after one that died."""
     name = f"quarantine_{item.id}_{int(item.received_at.timestamp() * 1000)}:0"
-    assert replays.replay.claims.take(item.id, Claim(trace_id, name, at), deadline())
+    assert replays.replay.claims.take(item.id, Claim(trace_id, name, content_hash, at), deadline())
 
 
 def test_while_it_is_replayed_as_another_event_it_is_not_replayed(replays: Replays) -> None:
@@ -89,12 +100,38 @@ def test_what_a_replay_stored_that_died_before_it_removed_the_item_is_not_stored
     item = replays.waits()
     assert replays.mend(item, trace_id="trace_a").count(Status.ACCEPTED) == 1
     replays.replay.quarantine.add(item, deadline())
-    _claimed(replays, item, "trace_a", LATER)
+    _claimed(replays, item, "trace_a", LATER, replays.content_hash("trace_a"))
     with pytest.raises(ConflictError, match="drop it"):
         replays.mend(item, trace_id="trace_b", at=LATER + timedelta(days=1))
     assert (replays.stored("trace_a"), replays.stored("trace_b")) == (1, 0)
+    with pytest.raises(ConflictError, match="drop it"):
+        replays.mend(item, trace_id="trace_a", error_message="another")  # of the same key
     assert replays.mend(item, trace_id="trace_a").count(Status.DUPLICATE) == 1
     assert not replays.is_waiting(item)
+
+
+def test_a_replay_that_died_when_it_had_met_anothers_event_hinders_none_after_a_minute(replays: Replays) -> None:
+    replays.mend(replays.waits(user_id="ann"), trace_id="trace_a", event_id="taken", email="ann@example.com")
+    item = replays.waits()
+    claim = Claim("trace_a", "taken", "of-its-own", LATER)
+    assert replays.replay.claims.take(item.id, claim, deadline())
+    report = replays.mend(item, trace_id="trace_b", at=LATER + timedelta(minutes=2))
+    assert report.count(Status.ACCEPTED) == 1
+
+
+def test_a_claim_that_was_released_meanwhile_is_taken(replays: Replays, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = replays.waits()
+    _claimed(replays, item, "trace_a", LATER)
+    read = QuarantineClaims.read
+
+    def as_it_is_after_a_release(self: QuarantineClaims, quarantine_id: str, until: Deadline) -> Claim | None:
+        theirs = read(self, quarantine_id, until)
+        if theirs is not None:
+            self.release(quarantine_id, theirs, until)
+        return None
+
+    monkeypatch.setattr(QuarantineClaims, "read", as_it_is_after_a_release)
+    assert replays.mend(item, trace_id="trace_b").count(Status.ACCEPTED) == 1
 
 
 def test_an_item_whose_event_had_anothers_id_may_be_mended_again(replays: Replays) -> None:
@@ -108,7 +145,7 @@ def test_an_item_whose_event_had_anothers_id_may_be_mended_again(replays: Replay
 def test_an_item_that_went_while_it_was_read_is_not_brought_back(replays: Replays) -> None:
     item = replays.waits()
     replays.replay.quarantine.delete(item.id, deadline())
-    assert not replays.replay.claims.take(item.id, Claim("trace_a", "e", LATER), deadline())
+    assert not replays.replay.claims.take(item.id, Claim("trace_a", "e", "h", LATER), deadline())
     assert not replays.is_waiting(item)
 
 
@@ -117,7 +154,7 @@ def test_only_one_of_two_takes_over_a_claim_that_has_lapsed(replays: Replays) ->
     _claimed(replays, item, "trace_a", NOW)
     lapsed = replays.replay.claims.read(item.id, deadline())
     taken = [
-        replays.replay.claims.take(item.id, Claim(trace, "e", LATER), deadline(), instead_of=lapsed)
+        replays.replay.claims.take(item.id, Claim(trace, "e", "h", LATER), deadline(), instead_of=lapsed)
         for trace in ("trace_b", "trace_c")
     ]
     assert taken == [True, False]

@@ -53,7 +53,7 @@ class IncomingVisit(TrackingBody):
 @dataclass(frozen=True, slots=True)
 class Registration:
     """`identity`: all that is kept of an address; `registered_at`: when it was first sent; `erased`: of a person who
-    asked to be forgotten, so that its event, which is there, would not be made the same again."""
+    asked to be forgotten, so that its event, where it is stored, is not the one that would be made of it now."""
 
     registration_id: str
     campaign_id: str
