@@ -38,6 +38,13 @@ class Replays:
     def stored(self, trace_id: str) -> int:
         return len([*self.replay.events.read_trace(trace_id, now=LATER, deadline=deadline())])
 
+    def forget(self, trace_id: str) -> None:
+        store = self.replay.events
+        (event,) = store.read_trace(trace_id, now=LATER, deadline=deadline())
+        store.store.client.delete_item(
+            TableName=store.table, Key={"trace_id": {"S": trace_id}, "event_id": {"S": event.event_id}}
+        )
+
     def content_hash(self, trace_id: str) -> str:
         store = self.replay.events
         answer = store.store.client.query(
@@ -79,7 +86,11 @@ def test_while_it_is_replayed_as_another_event_it_is_not_replayed(replays: Repla
 
 def test_the_same_replay_again_goes_on_where_the_first_died(replays: Replays) -> None:
     item = replays.waits()
-    _claimed(replays, item, "trace_a", LATER)
+    replays.mend(item, trace_id="trace_a")
+    content_hash = replays.content_hash("trace_a")
+    replays.forget("trace_a")
+    replays.replay.quarantine.add(item, deadline())
+    _claimed(replays, item, "trace_a", LATER, content_hash)
     assert replays.mend(item, trace_id="trace_a").count(Status.ACCEPTED) == 1
     assert not replays.is_waiting(item)
 

@@ -10,6 +10,7 @@ from tests.browser.dashboard.conftest import NewDashboard
 from tests.browser.dashboard.dashboard import Dashboard
 
 REFUSED_AGAIN = r"status of 422 .*/replay\)"
+GONE = r"status of 404 .*/replay\)"
 
 
 def _refuse(dashboard: Dashboard, count: int = 1, **fields: str) -> list[str]:
@@ -88,6 +89,22 @@ def test_all_events_of_one_reason_are_replayed_at_once(dashboard: Dashboard) -> 
     page.get_by_role("button", name=re.compile(r"^Replay the \d+ shown as they were$")).click()
     expect(page.get_by_text(re.compile(r"^0 taken in, \d+ refused again\.$"))).to_be_visible()
     assert dashboard.api.get("/internal/quarantine", {"limit": 200}).text.count("many") == 3
+
+
+def test_one_that_somebody_else_has_dropped_holds_up_none_of_the_others(dashboard: Dashboard) -> None:
+    _refuse(dashboard, 3, anonymous_id="held")
+    page = dashboard.open("quarantine", role="admin")
+    page.get_by_role("list", name="Reasons").get_by_role("button", name="email required for m_otp_send").click()
+    button = page.get_by_role("button", name=re.compile(r"^Replay the \d+ shown as they were$"))
+    expect(button).to_be_visible()
+    items = dashboard.api.get("/internal/quarantine", {"limit": 200}).json()["items"]
+    dropped = next(item["id"] for item in items if "held" in str(item["event"]))
+    path = f"/internal/quarantine/{dropped}"
+    assert dashboard.api.http.delete(path, headers=dashboard.api.bearer()).status_code == 204
+    dashboard.expect_problem(REFUSED_AGAIN)
+    dashboard.expect_problem(GONE)
+    button.click()
+    expect(page.get_by_text(re.compile(r"^0 taken in, \d+ refused again\.$"))).to_be_visible()
 
 
 def test_support_looks_and_changes_nothing(new_dashboard: NewDashboard) -> None:

@@ -23,6 +23,8 @@ const WORDS = {
   time: /^must be an RFC 3339 time with an offset/,
   future: /^must not be in the future$/,
   tooOld: /^its day must lie wholly within RETENTION_DAYS$/,
+  scrubbed: /^was scrubbed here, and is no identifier any more/,
+  anothers: /^is the id of another event$/,
 } as const;
 
 export type RefusalWord = keyof typeof WORDS;

@@ -1,5 +1,6 @@
 import { useMutation, useQueryClient, type UseMutationResult } from '@tanstack/react-query';
 import { api, call, type Schemas } from '../../api/client';
+import { ApiError } from '../../api/errors';
 import { quarantineQuery, type Quarantined } from './queries';
 import type { Reason } from './reasons';
 
@@ -25,7 +26,7 @@ export function useReplayMany(): UseMutationResult<ReplayedMany, Error, readonly
   return useMutation({
     mutationFn: async (items) => {
       const counts = { taken: 0, refused: 0 };
-      for (const { id } of items) counts[(await replay({ id })).taken ? 'taken' : 'refused'] += 1;
+      for (const { id } of items) counts[(await staysBehind(id)) ? 'refused' : 'taken'] += 1;
       return counts;
     },
     onSettled: refresh,
@@ -41,6 +42,16 @@ export function useDrop(): UseMutationResult<unknown, Error, string> {
   });
 }
 
+/** Of one among many: what is gone by now, or is just being replayed by somebody else, holds up none of the others. */
+async function staysBehind(id: string): Promise<boolean> {
+  try {
+    return !(await replay({ id })).taken;
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 409)) return true;
+    throw error;
+  }
+}
+
 async function replay({ id, mended }: ToReplay): Promise<Replayed> {
   const asking = api.POST('/internal/quarantine/{quarantine_id}/replay', {
     params: { path: { quarantine_id: id } },
@@ -51,7 +62,10 @@ async function replay({ id, mended }: ToReplay): Promise<Replayed> {
     const [result] = (error as Partial<Schemas['IngestAnswer']> | undefined)?.results ?? [];
     if (result?.reasons) return { taken: false, reasons: result.reasons };
   }
-  await call(asking);
+  const { results } = await call(asking);
+  // what is stored under its id is another event, and this one waits on
+  if (results[0]?.conflict)
+    return { taken: false, reasons: [{ field: 'event_id', reason: 'is the id of another event' }] };
   return { taken: true, reasons: [] };
 }
 
