@@ -113,7 +113,7 @@ def _as_if_replayed_before(client: "DynamoDBClient") -> None:
         TableName=table,
         Key={"id": item["id"]},
         UpdateExpression="SET claimed_as = :other",
-        ExpressionAttributeValues={":other": {"S": "trace_other event-1"}},
+        ExpressionAttributeValues={":other": {"S": "trace_other event-1 its-content"}},
     )
 
 
