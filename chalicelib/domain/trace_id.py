@@ -5,11 +5,11 @@ import re
 from chalicelib.domain.pii import holds_email
 
 # 128 characters in all: the prefix, at least one character after it, visible ASCII only.
-_SHAPE = re.compile(r"trace_[!-~]{1,122}")
+_AFTER_PREFIX = "{1,122}"
+_SHAPE = re.compile(rf"trace_[!-~]{_AFTER_PREFIX}")
+PATH_SHAPE = re.compile(rf"trace_[A-Za-z0-9._~-]{_AFTER_PREFIX}")  # in a path, where nothing is trimmed
 _TRIMMED = " \t\r\n"
-# As a JSON schema says it: of a value that is sent, and of one that stands in a path, where nothing is trimmed.
-SENT_PATTERN = rf"^[ \t\r\n]*{_SHAPE.pattern}[ \t\r\n]*$"
-PATH_PATTERN = "^trace_[A-Za-z0-9._~-]{1,122}$"
+SENT_PATTERN = rf"^[ \t\r\n]*{_SHAPE.pattern}[ \t\r\n]*$"  # of a value that is sent, as a JSON schema says it
 
 
 def sanitize_trace_id(value: str | None) -> str | None:

@@ -1,6 +1,5 @@
 """GET /internal/campaigns/summary and /{campaign_id}/summary: what campaigns brought, and how well it was tracked."""
 
-import re
 from typing import Any
 
 from chalice import Blueprint
@@ -11,6 +10,7 @@ from chalicelib.domain.reporting_day import TimeRange
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.tracking.campaign_summary import CampaignFigures
 from chalicelib.domain.tracking.channel import Channel
+from chalicelib.domain.tracking.link import CAMPAIGN_ID_SHAPE
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
@@ -25,7 +25,6 @@ from chalicelib.routes.summary_parts import (
 )
 from chalicelib.usecases.summarize_campaigns import LiveCampaignSummary
 
-_PATH_SAFE = re.compile(r"[A-Za-z0-9._~-]{1,128}")
 blueprint = Blueprint(__name__)
 
 
@@ -123,7 +122,7 @@ def campaigns_summary(call: Call[DaysQuery]) -> Reply:
 )
 def campaign_summary(call: Call[DaysQuery]) -> Reply:
     campaign_id = call.path["campaign_id"]
-    if not _PATH_SAFE.fullmatch(campaign_id):
+    if not CAMPAIGN_ID_SHAPE.fullmatch(campaign_id):
         reason = "does not fit into a path (1 to 128 of A-Z a-z 0-9 . _ ~ -): see GET /internal/campaigns/summary"
         raise InvalidInputError(f"campaign_id {reason}", [Reason("campaign_id", reason)])
     window = call.query.window(call.now)

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.domain.alarm_rules import ALARM_RULES
 from chalicelib.domain.quarantine import ID_SHAPE
 from chalicelib.domain.request_name import SHAPE as REQUEST_NAME_SHAPE
-from chalicelib.domain.trace_id import PATH_PATTERN
+from chalicelib.domain.trace_id import PATH_SHAPE
 from chalicelib.domain.tracking.link import CAMPAIGN_ID_SHAPE, CID_SHAPE
 from chalicelib.routes.endpoint import Endpoint
 
@@ -17,7 +17,7 @@ _IN_A_PATH: Mapping[str, Mapping[str, Any]] = {
     "campaign_id": {"pattern": f"^{CAMPAIGN_ID_SHAPE.pattern}$"},
     "cid": {"pattern": f"^{CID_SHAPE.pattern}$"},
     "quarantine_id": {"pattern": f"^{ID_SHAPE.pattern}$"},
-    "trace_id": {"pattern": PATH_PATTERN},
+    "trace_id": {"pattern": f"^{PATH_SHAPE.pattern}$"},
 }
 _SAYS_WHAT_IT_HOLDS = {"pattern", "enum", "const", "format", "anyOf", "minLength"}
 

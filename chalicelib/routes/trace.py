@@ -1,6 +1,5 @@
 """GET /internal/trace: the timeline of one trace, by path or by query."""
 
-import re
 from typing import Any
 
 from chalice import Blueprint
@@ -10,7 +9,7 @@ from chalicelib.domain.errors import InvalidInputError, Reason
 from chalicelib.domain.event_dictionary import Stage
 from chalicelib.domain.timeline import Outcome
 from chalicelib.domain.timestamp import Timestamp
-from chalicelib.domain.trace_id import sanitize_trace_id
+from chalicelib.domain.trace_id import PATH_SHAPE, sanitize_trace_id
 from chalicelib.domain.tracking.snapshot import AttributionKept
 from chalicelib.domain.visibility import sees_identifiers
 from chalicelib.routes.answer import Answer, Reply
@@ -21,7 +20,6 @@ from chalicelib.routes.event_answer import EventAnswer, event_fields
 from chalicelib.routes.query import NoQuery, TraceId
 from chalicelib.routes.services import services
 
-_PATH_SAFE = re.compile(r"[A-Za-z0-9._~-]+")
 blueprint = Blueprint(__name__)
 
 
@@ -78,7 +76,7 @@ def trace_by_query(call: Call[TraceQuery]) -> Reply:
 )
 def trace_by_path(call: Call[NoQuery]) -> Reply:
     given = call.path["trace_id"]
-    if not _PATH_SAFE.fullmatch(given) or sanitize_trace_id(given) is None:
+    if not PATH_SHAPE.fullmatch(given) or sanitize_trace_id(given) is None:
         reason = "is no trace id that fits into a path: use GET /internal/trace?trace_id= with the id percent-encoded"
         raise InvalidInputError(f"trace_id {reason}", [Reason("trace_id", reason)])
     return _timeline(given, call)
