@@ -6,7 +6,8 @@ A file that says the same already is left alone, so that nothing made of it is m
 import sys
 from pathlib import Path
 
-from chalicelib.domain.event_dictionary import EVENT_TYPES, SOURCES, EventType
+from chalicelib.domain.event_dictionary import EVENT_TYPES, SOURCES
+from chalicelib.domain.event_type import EventType
 
 HEADER = """\
 // Made of the service's event dictionary (chalicelib/domain/event_dictionary.py) by `make setup`. Do not edit.

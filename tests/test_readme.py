@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.alarm_rules import ALARM_RULES, AlarmRule
-from chalicelib.domain.event_dictionary import EVENT_TYPES, EventType
+from chalicelib.domain.event_dictionary import EVENT_TYPES
+from chalicelib.domain.event_type import EventType
 from chalicelib.domain.tracking.untracked import UntrackedReason
 from chalicelib.observability import METRIC_NAMES
 from chalicelib.settings import SECRET_NAMES, Settings

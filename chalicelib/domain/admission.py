@@ -12,7 +12,8 @@ from pydantic import ValidationError
 
 from chalicelib.domain.errors import Reason
 from chalicelib.domain.event import BackfillEvent, Event, IncomingEvent, believed_time
-from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME, EventType
+from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
+from chalicelib.domain.event_type import EventType
 from chalicelib.domain.identity import Identity, identity_of
 from chalicelib.domain.pii import EmailPolicy
 from chalicelib.domain.redaction import scrub_error_message, scrub_payload

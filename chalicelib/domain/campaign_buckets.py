@@ -24,18 +24,21 @@ def add_campaign_events(bucket: Bucket, events: Iterable[CountedEvent], day_bega
     return replace(add_events(bucket, events, day_began_at), campaigns={})
 
 
-def in_steps(events: Sequence[CountedEvent], at_most_campaigns: int) -> Iterator[Sequence[CountedEvent]]:
-    """One after the other, each of few campaigns. Events that share a `ts_id` are never parted, so of those a step may
-    hold more: what is counted up to a mark must be all that lies before it.
+def in_steps(events: Sequence[CountedEvent], at_most: int) -> Iterator[Sequence[CountedEvent]]:
+    """One after the other, each of at most so many campaigns, and of so many traces: each is a write. Events that share
+    a `ts_id` are never parted, so of those a step may hold more: what is counted up to a mark must be all that lies
+    before it.
     """
-    first, campaigns = 0, set[str]()
+    first, campaigns, traces = 0, set[str](), set[str]()
     for index, counted in enumerate(events):
-        name = counted_campaign(counted.event)
-        is_one_too_many = name is not None and name not in campaigns and len(campaigns) >= at_most_campaigns
+        named = counted_campaign(counted.event)
+        campaigns |= set() if named is None else {named}
+        traces |= set() if counted.event.trace_id is None else {counted.event.trace_id}
+        is_one_too_many = len(campaigns) > at_most or len(traces) > at_most
         if is_one_too_many and counted.ts_id != events[index - 1].ts_id:
             yield events[first:index]
-            first, campaigns = index, set()
-        if name is not None:
-            campaigns.add(name)
+            first = index
+            campaigns = set() if named is None else {named}
+            traces = set() if counted.event.trace_id is None else {counted.event.trace_id}
     if first < len(events):
         yield events[first:]

@@ -1,45 +1,6 @@
 """The event dictionary: the closed list of event types (design section 3). Adding a type is one entry here."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Stage(StrEnum):
-    """In the order of the funnel; the last one reached is the furthest."""
-
-    VISIT = "visit"
-    REGISTRATION = "registration"
-    AUTH = "auth"
-    OTP = "otp"
-    CHECKOUT = "checkout"
-    PROVISION = "provision"
-
-
-STAGES = tuple(Stage)
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """`required`: each entry is satisfied by any of its alternatives, and a refusal names the first.
-
-    `payload.x` stands in the payload. `default_success`: the outcome where `success` is not sent. `by_campaign`: its
-    events are counted by campaign too.
-    """
-
-    name: str
-    stage: Stage
-    when: str
-    required: tuple[tuple[str, ...], ...]
-    default_success: bool | None
-    label_en: str
-    label_ko: str
-    by_campaign: bool = False
-
-    @property
-    def payload_identifiers(self) -> list[str]:
-        """Entries of the payload that it must carry, or one of which it must."""
-        fields = (field for alternatives in self.required for field in alternatives)
-        return [field.removeprefix("payload.") for field in fields if field.startswith("payload.")]
+from chalicelib.domain.event_type import EventType, Stage
 
 
 def _all(*fields: str) -> tuple[tuple[str, ...], ...]:
@@ -49,6 +10,7 @@ def _all(*fields: str) -> tuple[tuple[str, ...], ...]:
 EVENT_TYPES: tuple[EventType, ...] = (
     EventType(
         "m_link_click",
+        "a",
         Stage.VISIT,
         "a short link was followed",
         _all("payload.cid"),
@@ -59,6 +21,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_page_view",
+        "b",
         Stage.VISIT,
         "landing page or step shown",
         (("anonymous_id", "trace_id"),),
@@ -69,6 +32,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_registration",
+        "c",
         Stage.REGISTRATION,
         "a registration was made on a campaign page; success = tracked, error_code = the untracked reason",
         _all("payload.registration_id", "campaign_id"),
@@ -79,6 +43,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_auth_login_start",
+        "d",
         Stage.AUTH,
         "OAuth or OTP begun",
         (("email", "user_id"),),
@@ -87,10 +52,18 @@ EVENT_TYPES: tuple[EventType, ...] = (
         "로그인 시작",
     ),
     EventType(
-        "m_auth_login_success", Stage.AUTH, "session established", _all("email"), True, "Login succeeded", "로그인 성공"
+        "m_auth_login_success",
+        "e",
+        Stage.AUTH,
+        "session established",
+        _all("email"),
+        True,
+        "Login succeeded",
+        "로그인 성공",
     ),
     EventType(
         "m_auth_login_fail",
+        "f",
         Stage.AUTH,
         "a failure was answered",
         _all("email", "error_code"),
@@ -99,10 +72,11 @@ EVENT_TYPES: tuple[EventType, ...] = (
         "로그인 실패",
     ),
     EventType(
-        "m_auth_user_upserted", Stage.AUTH, "user row written", _all("user_id"), True, "User saved", "사용자 저장"
+        "m_auth_user_upserted", "g", Stage.AUTH, "user row written", _all("user_id"), True, "User saved", "사용자 저장"
     ),
     EventType(
         "m_auth_session_created",
+        "h",
         Stage.AUTH,
         "session row written",
         _all("user_id"),
@@ -112,6 +86,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_auth_user_tenant_linked",
+        "i",
         Stage.AUTH,
         "user linked to a tenant",
         _all("user_id", "tenant_id"),
@@ -121,6 +96,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_auth_get_user",
+        "j",
         Stage.AUTH,
         "control plane answered get-user for a traced request",
         _all("trace_id", "user_id"),
@@ -129,10 +105,18 @@ EVENT_TYPES: tuple[EventType, ...] = (
         "사용자 조회",
     ),
     EventType(
-        "m_otp_send", Stage.OTP, "a one-time password was asked for", _all("email"), None, "OTP requested", "OTP 요청"
+        "m_otp_send",
+        "k",
+        Stage.OTP,
+        "a one-time password was asked for",
+        _all("email"),
+        None,
+        "OTP requested",
+        "OTP 요청",
     ),
     EventType(
         "m_otp_send_result",
+        "l",
         Stage.OTP,
         "the mail gateway answered",
         _all("email", "success"),
@@ -142,6 +126,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_checkout_click",
+        "m",
         Stage.CHECKOUT,
         "Pay was pressed",
         _all("trace_id", "payload.plan_tier"),
@@ -151,6 +136,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_checkout_session_created",
+        "n",
         Stage.CHECKOUT,
         "the control plane returned a session URL",
         _all("payload.stripe_session_id", "trace_id"),
@@ -160,6 +146,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_stripe_webhook_checkout_complete",
+        "o",
         Stage.CHECKOUT,
         "the checkout webhook was handled",
         _all("payload.stripe_event_id", "trace_id"),
@@ -169,6 +156,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_onboarding_subdomain_check",
+        "p",
         Stage.PROVISION,
         "a subdomain check was answered for a traced request",
         _all("trace_id", "payload.slug", "success"),
@@ -178,6 +166,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_provision_job_created",
+        "q",
         Stage.PROVISION,
         "a tenant was asked for",
         _all("job_id", "trace_id"),
@@ -187,6 +176,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     ),
     EventType(
         "m_provision_failed",
+        "r",
         Stage.PROVISION,
         "the failure callback came",
         _all("job_id", "payload.failure_stage"),
@@ -197,6 +187,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
 )
 
 EVENT_TYPE_BY_NAME = {event_type.name: event_type for event_type in EVENT_TYPES}
+EVENT_TYPE_BY_CODE = {event_type.code: event_type for event_type in EVENT_TYPES}
 SOURCES = ("admin-web", "zuplo", "cp", "stripe_webhook", "edge")
 LINK_CLICK, PAGE_VIEW, REGISTRATION = "m_link_click", "m_page_view", "m_registration"
 CHECKOUT_COMPLETE = "m_stripe_webhook_checkout_complete"

@@ -39,6 +39,10 @@ class Kpi:
     label_ko: str
 
     @property
+    def of_journeys(self) -> bool:
+        return not self.numerator
+
+    @property
     def unit(self) -> Unit:
         return Unit.RATIO if self.denominator else Unit.COUNT
 

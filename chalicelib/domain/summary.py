@@ -61,16 +61,23 @@ class Summary:
 
 
 def summarize_counts(
-    counts: DayCounts, days: Sequence[str], zone: ZoneInfo, previous_days: Sequence[str] | None = None
+    counts: DayCounts,
+    days: Sequence[str],
+    zone: ZoneInfo,
+    previous_days: Sequence[str] | None = None,
+    journeys: Mapping[str, int] | None = None,
 ) -> Summary:
-    """`previous_days`: those just before `days`, as many; None where no comparison was asked for."""
+    """`previous_days`: those just before `days`, as many; None where no comparison was asked for.
+
+    `journeys`: how many began, by day; None before any was counted.
+    """
     reasons = names_of(counts, REGISTRATION, days, lambda bucket: bucket.untracked_reasons)
     days_with_hours = days if len(days) <= MAX_DAYS_WITH_HOURS else []
     return Summary(
         days=days,
-        kpis=[_line(kpi, counts, days, previous_days) for kpi in KPIS],
+        kpis=[_line(kpi, counts, days, previous_days, journeys) for kpi in KPIS],
         events={one.name: [sum(outcomes_of(counts, one.name, [day])) for day in days] for one in EVENT_TYPES},
-        kpi_days={kpi.id: [_value(kpi, counts, [day]).value for day in days] for kpi in KPIS},
+        kpi_days={kpi.id: [_value(kpi, counts, [day], journeys).value for day in days] for kpi in KPIS},
         hours=_hours(counts, days_with_hours, zone),
         hour_starts={day: day_start(day, zone) for day in days_with_hours},
         errors=_error_lines(counts, days, previous_days),
@@ -79,16 +86,22 @@ def summarize_counts(
     )
 
 
-def _line(kpi: Kpi, counts: DayCounts, days: Sequence[str], previous_days: Sequence[str] | None) -> KpiLine:
-    now = _value(kpi, counts, days)
-    previous = None if previous_days is None else _value(kpi, counts, previous_days).value
+def _line(
+    kpi: Kpi,
+    counts: DayCounts,
+    days: Sequence[str],
+    previous_days: Sequence[str] | None,
+    journeys: Mapping[str, int] | None,
+) -> KpiLine:
+    now = _value(kpi, counts, days, journeys)
+    previous = None if previous_days is None else _value(kpi, counts, previous_days, journeys).value
     change = None if now.value is None or previous is None else round(now.value - previous, 4)
     return KpiLine(kpi, now, previous, change)
 
 
-def _value(kpi: Kpi, counts: DayCounts, days: Sequence[str]) -> KpiValue:
-    if not kpi.numerator:
-        return KpiValue(None)  # counted from journeys
+def _value(kpi: Kpi, counts: DayCounts, days: Sequence[str], journeys: Mapping[str, int] | None) -> KpiValue:
+    if kpi.of_journeys:
+        return KpiValue(None if journeys is None else sum(journeys.get(day, 0) for day in days))
     numerator = _count(kpi.numerator, counts, days)
     if kpi.unit is Unit.COUNT:
         return KpiValue(numerator)

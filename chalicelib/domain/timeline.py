@@ -7,7 +7,8 @@ from enum import StrEnum
 from itertools import pairwise
 
 from chalicelib.domain.event import Event
-from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, REGISTRATION, STAGES, Stage
+from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, REGISTRATION
+from chalicelib.domain.event_type import STAGES, Stage
 
 MAX_EVENTS_SHOWN = 1000
 MAX_EVENTS_READ = 5000

@@ -3,7 +3,8 @@
 from chalice import Blueprint
 
 from chalicelib.domain.event import EventTypeName
-from chalicelib.domain.event_dictionary import EVENT_TYPES, Stage
+from chalicelib.domain.event_dictionary import EVENT_TYPES
+from chalicelib.domain.event_type import Stage
 from chalicelib.routes.answer import Answer, LabelAnswer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint

@@ -18,16 +18,21 @@ from chalicelib.storage.dirty_days import DirtyDays
 from chalicelib.storage.dynamodb import Deadline, Store, make_client
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.journey_store import JourneyStore
 from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.quarantine_claims import QuarantineClaims
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.rebuild_store import RebuildStore
 from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.storage.secret_store import EnvironmentSecrets, SecretStore, parameter_store_secrets
+from chalicelib.storage.session_store import SessionStore
 from chalicelib.usecases.agree_on_stored_shapes import AgreeOnStoredShapes
+from chalicelib.usecases.analyze_funnel import AnalyzeFunnel
 from chalicelib.usecases.backfill_events import BackfillEvents
+from chalicelib.usecases.build_journeys import BuildJourneys
 from chalicelib.usecases.count_campaigns import CountCampaigns
 from chalicelib.usecases.count_events import CountEvents
+from chalicelib.usecases.count_sessions import CountSessions
 from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.list_events import ListEvents
 from chalicelib.usecases.live_counts import ReadLiveCounts
@@ -64,6 +69,7 @@ class Services:
     rebuild_days: RebuildDays
     summarize: Summarize
     summarize_campaigns: SummarizeCampaigns
+    analyze_funnel: AnalyzeFunnel
     links: LinkServices
     tracking: TrackingServices
     subjects: SubjectServices
@@ -101,6 +107,11 @@ def make_services(environment: Mapping[str, str]) -> Services:
     meta, states = MetaStore(store, f"{prefix}meta"), RollUpStore(store, f"{prefix}meta")
     agree = AgreeOnStoredShapes(meta, settings.reporting_timezone, settings.feed_shards, system_clock)
     ingest_events = IngestEvents(events, quarantine, fan_out, agree.or_unavailable)
+    journeys = JourneyStore(store, f"{prefix}journeys", zone, settings.feed_shards, events.retention)
+    sessions = SessionStore(store, f"{prefix}buckets", zone, bucket_retention)
+    build_journeys = BuildJourneys(
+        events, journeys, CountSessions(journeys, sessions, system_clock), FanOut(), system_clock
+    )
     count_events = CountEvents(events, buckets, CountCampaigns(buckets, FanOut()))
     read_live_counts = ReadLiveCounts(events, buckets, dirty_days, meta, states, fan_out)
     recount_dirty_days = RecountDirtyDays(count_events, dirty_days)
@@ -124,16 +135,17 @@ def make_services(environment: Mapping[str, str]) -> Services:
         ),
         list_events=ListEvents(events, fan_out),
         agree_on_stored_shapes=agree,
-        roll_up=RollUp(count_events, recount_dirty_days, meta, states, FanOut()),
-        rebuild_days=RebuildDays(recount_dirty_days, dirty_days, rebuilds, FanOut()),
-        summarize=Summarize(read_live_counts),
+        roll_up=RollUp(count_events, recount_dirty_days, build_journeys, meta, states, FanOut()),
+        rebuild_days=RebuildDays(recount_dirty_days, dirty_days, rebuilds, build_journeys, FanOut()),
+        summarize=Summarize(read_live_counts, sessions),
         summarize_campaigns=SummarizeCampaigns(
             read_live_counts, lambda campaign_id, deadline: links.campaigns.read(campaign_id, deadline) is not None
         ),
+        analyze_funnel=AnalyzeFunnel(journeys, states, fan_out),
         links=links,
         alarms=make_alarm_services(settings, events, buckets, states, FanOut()),
         tracking=tracking,
-        subjects=make_subject_services(events, quarantine, tracking.registrations, fan_out),
+        subjects=make_subject_services(events, quarantine, tracking.registrations, build_journeys, fan_out),
     )
 
 

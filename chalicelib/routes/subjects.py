@@ -17,6 +17,7 @@ from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.event_answer import EventAnswer, event_fields
+from chalicelib.routes.journey_answer import JourneyAnswer, journey_answer
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.quarantine_answer import QuarantinedAnswer, quarantined_answer
 from chalicelib.routes.query import NoQuery
@@ -54,7 +55,7 @@ class SubjectExportAnswer(Answer):
 
     exported_at: Timestamp
     events: list[EventAnswer]
-    journeys: list[str]
+    journeys: list[JourneyAnswer]
     quarantine: list[QuarantinedAnswer]
     registrations: list[StoredRegistrationAnswer]
     more: bool
@@ -108,7 +109,7 @@ def export(call: Call[NoQuery]) -> Reply:
                 EventAnswer(**event_fields(event, sees_identifiers=True, bases=bases, policy=policy))
                 for event in found.events
             ],
-            journeys=[],
+            journeys=[journey_answer(one) for one in found.journeys],
             quarantine=[quarantined_answer(one) for one in found.quarantine],
             registrations=[stored_registration_answer(one) for one in found.registrations],
             more=found.goes_on_at is not None,
@@ -133,12 +134,12 @@ def erase(call: Call[NoQuery]) -> Reply:
         ErasureReceiptAnswer(
             erased_at=call.now,
             events=receipt.events,
-            journeys=0,
+            journeys=receipt.journeys,
             quarantine=receipt.quarantine,
             registrations=receipt.registrations,
             more=receipt.more,
         ),
-        log={"events": receipt.events, "quarantine": receipt.quarantine, "registrations": receipt.registrations},
+        log=asdict(receipt),
     )
 
 

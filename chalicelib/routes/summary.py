@@ -125,7 +125,7 @@ def _answer(found: LiveSummary, window: TimeRange) -> SummaryAnswer:
         range=range_answer(window),
         as_of=found.as_of,
         live=found.live,
-        journeys_as_of=None,
+        journeys_as_of=found.journeys_as_of,
         pending_days=list(found.pending_days),
         kpis=[_kpi(line) for line in counted.kpis],
         series=SeriesAnswer(

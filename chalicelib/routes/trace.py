@@ -6,7 +6,7 @@ from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict
 
 from chalicelib.domain.errors import InvalidInputError, Reason
-from chalicelib.domain.event_dictionary import Stage
+from chalicelib.domain.event_type import Stage
 from chalicelib.domain.timeline import Outcome
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.trace_id import PATH_SHAPE, sanitize_trace_id

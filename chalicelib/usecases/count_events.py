@@ -1,4 +1,7 @@
-"""Grows buckets by the events behind their marks, slice by slice; or counts one from nothing and replaces it."""
+"""Grows buckets by the events behind their marks, slice by slice; or counts one from nothing and replaces it.
+
+Of each slice the journeys come first, then the campaigns, the type's bucket with its mark last.
+"""
 
 import secrets
 import time
@@ -13,11 +16,12 @@ from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.event_slice import read_slice
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.keys import type_day
+from chalicelib.usecases.build_journeys import JourneyRun
 from chalicelib.usecases.count_campaigns import CountCampaigns
 from chalicelib.usecases.step_deadline import step_deadline
 
 SLICE_EVENTS = 2000
-STEP_CAMPAIGNS = 200  # each is a write: so many are done well within a step, even where each event makes one up
+STEP_WRITES = 200  # campaigns, and traces: so many are done well within a step, even where each event makes one up
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class CountEvents:
     monotonic: Callable[[], float] = time.monotonic
     new_nonce: Callable[[], str] = _new_nonce
 
-    def grow(self, stored: StoredBucket, *, up_to: str, stop_at: float) -> Growth:
+    def grow(self, stored: StoredBucket, journeys: JourneyRun, *, up_to: str, stop_at: float) -> Growth:
         """`up_to`: a `ts_id`, included. At least one step is counted."""
         key, counted = stored.key, 0
         began_at = day_start(key.day, self.events.zone)
@@ -70,7 +74,8 @@ class CountEvents:
                 deadline=step_deadline(),
             )
             left = len(found.events)
-            for events in in_steps(found.events, STEP_CAMPAIGNS):
+            for events in in_steps(found.events, STEP_WRITES):
+                journeys.take_in(events)
                 deadline = step_deadline()
                 grown = add_events(stored.bucket, events, began_at)
                 if not (
@@ -85,7 +90,9 @@ class CountEvents:
             if found.ended or self.monotonic() >= stop_at:
                 return Growth(stored, counted, ended=found.ended and not left)
 
-    def recount(self, key: BucketKey, *, up_to: str, stop_at: float, token: str, close: bool = False) -> Recount:
+    def recount(
+        self, key: BucketKey, journeys: JourneyRun, *, up_to: str, stop_at: float, token: str, close: bool = False
+    ) -> Recount:
         """From nothing, in buckets beside those in use, which a later run goes on with where time runs out.
 
         It goes on only with what was begun for the same `token`: anything else may have missed events since.
@@ -97,7 +104,7 @@ class CountEvents:
         if begun is None:
             return Recount(0, ended=False)
         up_to = max(up_to, read[key].bucket.counted_to)  # a mark goes back for nothing that was counted already
-        growth = self.grow(begun, up_to=up_to, stop_at=stop_at)
+        growth = self.grow(begun, journeys, up_to=up_to, stop_at=stop_at)
         if not growth.ended:
             return Recount(growth.events_counted, ended=False)
         in_use = self.buckets.read([key], step_deadline())[key] if growth.events_counted else read[key]

@@ -15,9 +15,11 @@ from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.tracking.registration import Registration
 from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.keys import trace_of_key
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.registration_store import RegistrationStore
 from chalicelib.storage.subject_store import SubjectStore
+from chalicelib.usecases.build_journeys import BuildJourneys
 from chalicelib.usecases.step_deadline import step_deadline
 
 _One = TypeVar("_One")
@@ -28,13 +30,14 @@ class ErasureReceipt:
     """How many were changed, or deleted, by this call. `more`: it ended before all was done."""
 
     events: int = 0
+    journeys: int = 0
     quarantine: int = 0
     registrations: int = 0
     more: bool = False
 
     @property
     def changed(self) -> bool:
-        return self.events + self.quarantine + self.registrations > 0
+        return self.events + self.journeys + self.quarantine + self.registrations > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class EraseSubject:
     subjects: SubjectStore
     quarantine: QuarantineStore
     registrations: RegistrationStore
+    build_journeys: BuildJourneys
     fan_out: FanOut
     monotonic: Callable[[], float] = time.monotonic
 
@@ -56,6 +60,7 @@ class EraseSubject:
                 work.drop_quarantined(fingerprint)
                 work.erase_registrations(fingerprint)
                 work.erase_events(fingerprint)
+            work.journeys.settle()
         except UnavailableError as failure:
             work.fails(failure)
         if work.failure is not None and not work.receipt.changed:
@@ -70,6 +75,7 @@ class _Work:
         self._parts, self._fingerprints, self._stop_at = parts, frozenset(fingerprints), stop_at
         self.receipt = ErasureReceipt()
         self.failure: UnavailableError | None = None
+        self.journeys = parts.build_journeys.begin()
 
     def fails(self, failure: UnavailableError) -> None:
         """What is done stays done, and in the receipt."""
@@ -95,14 +101,26 @@ class _Work:
                 return
 
     def _erase_trace(self, trace_key: str) -> None:
-        """The events of the address last: they are what the trace is found by."""
+        """The events of the address last: they are what the trace is found by. The journey before them, and again after
+        them, since a roll-up may have made it anew in between.
+        """
         for of_the_address in (False, True):
+            if of_the_address and not self._time_is_over():
+                self._erase_journey(trace_key)
             after: str | None = None
             while not self._time_is_over():
                 events, after = self._parts.subjects.read_trace(trace_key, after=after, deadline=step_deadline())
                 self._erase([one for one in events if (one.email_fingerprint in self._fingerprints) is of_the_address])
                 if after is None:
                     break
+        self._erase_journey(trace_key)
+
+    def _erase_journey(self, trace_key: str) -> None:
+        """As it will be, while the trace can still be found; what is known of the address by then is its domain."""
+        trace_id = trace_of_key(trace_key)
+        if trace_id is not None:
+            changed = self.journeys.renew(trace_id, lambda event: erase_event(event, self._fingerprints))
+            self.receipt.journeys += changed
 
     def _erase(self, events: Sequence[Event]) -> None:
         """Registrations that came without an address are found by their events alone."""

@@ -12,8 +12,11 @@ from enum import StrEnum
 from chalicelib.domain.erasure import is_of
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import REGISTRATION
+from chalicelib.domain.journey import Journey
 from chalicelib.domain.quarantine import QuarantinedEvent
 from chalicelib.domain.tracking.registration import Registration
+from chalicelib.storage.journey_store import JourneyStore
+from chalicelib.storage.keys import trace_of_key
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.registration_store import RegistrationStore
 from chalicelib.storage.subject_store import NewDeadline, SubjectStore
@@ -49,6 +52,7 @@ class SubjectExport:
     events: list[Event] = field(default_factory=list)
     quarantine: list[QuarantinedEvent] = field(default_factory=list)
     registrations: list[Registration] = field(default_factory=list)
+    journeys: list[Journey] = field(default_factory=list)
     goes_on_at: ExportPosition | None = None
 
 
@@ -57,6 +61,7 @@ class ExportSubject:
     subjects: SubjectStore
     quarantine: QuarantineStore
     registrations: RegistrationStore
+    journeys: JourneyStore
 
     def __call__(
         self, fingerprints: Sequence[str], *, start: ExportPosition = BEGINNING, now: datetime, limit: int = SLICE
@@ -70,7 +75,7 @@ class ExportSubject:
             copy.export.goes_on_at = copy.take(part, keys, begin)
             if copy.export.goes_on_at is not None:
                 break
-        copy.add_registrations_without_address()
+        copy.add_what_traces_have()
         return copy.export
 
     def _keys_of(self, part: Part, fingerprints: Iterable[str]) -> Iterator[str]:
@@ -89,6 +94,7 @@ class _Slice:
     def __init__(self, parts: ExportSubject, fingerprints: frozenset[str], now: datetime, limit: int) -> None:
         self._parts, self._fingerprints, self._now, self._limit = parts, fingerprints, now, limit
         self.export = SubjectExport()
+        self._begun: list[str] = []
 
     def take(self, part: Part, keys: Sequence[str], begin: ExportPosition) -> ExportPosition | None:
         """Where it goes on, if the slice is full."""
@@ -102,8 +108,13 @@ class _Slice:
             self.export.registrations += found.values()
         return ExportPosition(part, rest[0]) if rest else None
 
-    def add_registrations_without_address(self) -> None:
-        """Those that the events of the slice name; the others are a part of their own."""
+    def add_what_traces_have(self) -> None:
+        """The journeys of those that begin in the slice, and registrations without an address that its events name: the
+        others are a part of their own.
+        """
+        begun = filter(None, map(trace_of_key, self._begun))
+        journeys = self._parts.journeys.read([*begun], step_deadline(), now=self._now)
+        self.export.journeys += [one.journey for one in journeys.values()]
         named = {event.event_id: event for event in self.export.events if event.event_type == REGISTRATION}
         found = self._parts.registrations.read_many([*named], deadline=step_deadline(), now=self._now, consistent=True)
         self.export.registrations += [one for name, one in found.items() if is_of(one, named[name], ())]
@@ -118,6 +129,8 @@ class _Slice:
             after = begin.after if key == begin.key else None
             if self._room == 0:
                 return ExportPosition(Part.EVENTS, key, after)
+            if after is None:
+                self._begun.append(key)
             after = self._take_trace(key, after)
             if after is not None:
                 return ExportPosition(Part.EVENTS, key, after)

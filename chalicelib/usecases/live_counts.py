@@ -32,7 +32,8 @@ ReadCampaigns = Callable[[_Buckets], Iterable[StoredBucket]]
 class LiveCounts:
     """`live`: to the event, as of `as_of`; else as of the last roll-up. `pending_days`: backfilled, not counted yet.
 
-    `campaigns`: by campaign, of those that were asked for and of all that the latest events name.
+    `campaigns`: by campaign, of those that were asked for and of all that the latest events name. `rolled_up_to`: by
+    the last roll-up, None before the first.
     """
 
     counts: DayCounts
@@ -40,6 +41,7 @@ class LiveCounts:
     as_of: datetime
     live: bool
     pending_days: Sequence[str]
+    rolled_up_to: datetime | None
 
 
 class _Budget:
@@ -99,6 +101,7 @@ class ReadLiveCounts:
             campaigns=_by_campaign(campaigns),
             as_of=self._last_roll_up(state, deadline) if tails is None else now,
             live=tails is not None,
+            rolled_up_to=None if state is None else state.counted_to,
             pending_days=[day for day in days if day in dirty],
         )
 

@@ -14,6 +14,7 @@ from chalicelib.domain.reporting_day import TimeRange, days_between, first_retai
 from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.rebuild_store import RebuildStore
+from chalicelib.usecases.build_journeys import BuildJourneys
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up import LAG
 from chalicelib.usecases.roll_up_report import RollUpReport
@@ -25,6 +26,7 @@ class RebuildDays:
     recount_dirty_days: RecountDirtyDays
     dirty_days: DirtyDays
     rebuilds: RebuildStore
+    build_journeys: BuildJourneys
     fan_out: FanOut
     monotonic: Callable[[], float] = time.monotonic
 
@@ -39,9 +41,12 @@ class RebuildDays:
         def concerns(dirty: DirtyDay) -> bool:
             return window.first_day <= dirty.day <= window.last_day and dirty.raised_at == begun_at  # our own marks
 
-        report = RollUpReport(counted_to=now - LAG)
-        self.recount_dirty_days(report, now=now, stop_at=stop_at, concerns=concerns)
+        report, journeys = RollUpReport(counted_to=now - LAG), self.build_journeys.begin()
+        self.recount_dirty_days(report, journeys, now=now, stop_at=stop_at, concerns=concerns)
         report.more = any(concerns(dirty) for dirty in self.dirty_days.read(step_deadline()))
+        if not report.more:
+            journeys.sessions.distrust(days_between(window.first_day, window.last_day))
+        report.journeys_updated = journeys.settle()
         if not report.more:
             self.rebuilds.end(window.first_day, window.last_day, step_deadline())
         return report

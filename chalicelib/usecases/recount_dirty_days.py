@@ -9,6 +9,7 @@ from chalicelib.domain.reporting_day import first_retained_day
 from chalicelib.storage.bucket_item import BucketKey
 from chalicelib.storage.dirty_days import DirtyDay, DirtyDays
 from chalicelib.storage.keys import last_at
+from chalicelib.usecases.build_journeys import JourneyRun
 from chalicelib.usecases.count_events import CountEvents
 from chalicelib.usecases.roll_up_report import RollUpReport
 from chalicelib.usecases.step_deadline import step_deadline
@@ -23,6 +24,7 @@ class RecountDirtyDays:
     def __call__(
         self,
         report: RollUpReport,
+        journeys: JourneyRun,
         *,
         now: datetime,
         stop_at: float,
@@ -37,14 +39,15 @@ class RecountDirtyDays:
             if self.monotonic() >= stop_at:
                 report.more = True
                 return
-            if dirty.day < oldest or self._recount(dirty, report, stop_at):
+            if dirty.day < oldest or self._recount(dirty, report, journeys, stop_at):
                 self.dirty_days.clear(dirty, step_deadline())
 
-    def _recount(self, dirty: DirtyDay, report: RollUpReport, stop_at: float) -> bool:
+    def _recount(self, dirty: DirtyDay, report: RollUpReport, journeys: JourneyRun, stop_at: float) -> bool:
         ended = True
         for shard in range(self.count.events.shards):
             key = BucketKey(dirty.event_type, dirty.day, shard)
-            one = self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at, token=dirty.token)
+            up_to = last_at(report.counted_to)
+            one = self.count.recount(key, journeys, up_to=up_to, stop_at=stop_at, token=dirty.token)
             report.add_recount(one)
             ended &= one.ended
         return ended

@@ -15,6 +15,7 @@ from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import last_at
 from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.roll_up_store import RollUpState, RollUpStore
+from chalicelib.usecases.build_journeys import BuildJourneys, JourneyRun
 from chalicelib.usecases.count_events import CountEvents, Growth, Recount
 from chalicelib.usecases.recount_dirty_days import RecountDirtyDays
 from chalicelib.usecases.roll_up_report import RollUpReport
@@ -29,6 +30,7 @@ CLOSING = "closing"
 class RollUp:
     count: CountEvents
     recount_dirty_days: RecountDirtyDays
+    build_journeys: BuildJourneys
     meta: MetaStore
     states: RollUpStore
     fan_out: FanOut
@@ -39,32 +41,39 @@ class RollUp:
         stop_at, report = self.monotonic() + for_seconds, RollUpReport(counted_to=now - lag)
         state = self.states.read(step_deadline()) or self._first_state()
         report.closing = state.closing  # a day whose closing takes several runs is told of as one
-        self._count_new(report, state, stop_at)
-        # a mark younger than the lag is left alone: events of its backfill may not have reached the index yet
-        self.recount_dirty_days(
-            report, now=now, stop_at=stop_at, concerns=lambda dirty: dirty.raised_at <= report.counted_to
-        )
-        closed_to = self._close_ended(report, state, now, stop_at)
+        journeys = self.build_journeys.begin()
+        try:
+            self._count_new(report, journeys, state, stop_at)
+            # a mark younger than the lag is left alone: events of its backfill may not have reached the index yet
+            self.recount_dirty_days(
+                report, journeys, now=now, stop_at=stop_at, concerns=lambda dirty: dirty.raised_at <= report.counted_to
+            )
+            closed_to = self._close_ended(report, journeys, state, now, stop_at)
+        finally:
+            report.journeys_updated = journeys.settle()
         counted_to = state.counted_to if report.more else max(state.counted_to or report.counted_to, report.counted_to)
         first_day = min(filter(None, (state.first_day, report.first_day)), default=None)
         self.states.write(RollUpState(closed_to, counted_to, report.closing, first_day), step_deadline())
+        report.more |= not self.build_journeys.sessions.count_again(lambda: self.monotonic() >= stop_at)
         return report
 
     def _first_state(self) -> RollUpState:
         first_day = day_of(self.meta.settled_at(step_deadline()), self.count.events.zone)
         return RollUpState(shift_day(first_day, -2), None)  # the first request may have been received before midnight
 
-    def _count_new(self, report: RollUpReport, state: RollUpState, stop_at: float) -> None:
+    def _count_new(self, report: RollUpReport, journeys: JourneyRun, state: RollUpState, stop_at: float) -> None:
         today, up_to = day_of(report.counted_to, self.count.events.zone), last_at(report.counted_to)
 
         def grow(stored: StoredBucket) -> Growth:
-            return self.count.grow(stored, up_to=up_to, stop_at=stop_at)
+            return self.count.grow(stored, journeys, up_to=up_to, stop_at=stop_at)
 
         keys = self._keys(days_between(shift_day(state.closed_to, 1), today))
         for growth in self.fan_out.map(grow, self.count.buckets.read(keys, step_deadline()).values()):
             report.add_growth(growth)
 
-    def _close_ended(self, report: RollUpReport, state: RollUpState, now: datetime, stop_at: float) -> str:
+    def _close_ended(
+        self, report: RollUpReport, journeys: JourneyRun, state: RollUpState, now: datetime, stop_at: float
+    ) -> str:
         """The last day that is closed now; days are closed in their order. Of several, the worst is told of."""
         closed_to, events, worst = state.closed_to, self.count.events, None
         oldest = first_retained_day(now, events.zone, events.retention.days)
@@ -74,16 +83,17 @@ class RollUp:
             if ended_at + CLOSES_AFTER > now or ended_at > report.counted_to:
                 break
             if day >= oldest:
-                self._close(day, report, stop_at)
+                self._close(day, report, journeys, stop_at)
             if not report.more:
                 closed_to, worst = day, report.worse_closing(day, worst)
         if worst is not None and not report.more:
             report.closing = worst
         return closed_to
 
-    def _close(self, day: str, report: RollUpReport, stop_at: float) -> None:
+    def _close(self, day: str, report: RollUpReport, journeys: JourneyRun, stop_at: float) -> None:
         def close(key: BucketKey) -> Recount:
-            return self.count.recount(key, up_to=last_at(report.counted_to), stop_at=stop_at, token=CLOSING, close=True)
+            up_to = last_at(report.counted_to)
+            return self.count.recount(key, journeys, up_to=up_to, stop_at=stop_at, token=CLOSING, close=True)
 
         stored = self.count.buckets.read(self._keys([day]), step_deadline())
         for recount in self.fan_out.map(close, [key for key, one in stored.items() if not one.closed]):

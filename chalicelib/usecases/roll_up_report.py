@@ -20,6 +20,7 @@ class RollUpReport:
     counted_to: datetime
     buckets_updated: int = 0
     events_counted: int = 0
+    journeys_updated: int = 0
     drift_events: int = 0
     late_events: int = 0
     closed_events: int = 0

@@ -21,6 +21,7 @@ from infra.local.engine import start_engine
 from infra.table_definitions import create_tables
 from tests.api_client import FEED, ApiClient, page_view
 from tests.benchmarks.cold_start import measure_cold_start
+from tests.benchmarks.funnel import measure_funnel
 from tests.benchmarks.redirect import RedirectFigure, measure_redirect
 from tests.benchmarks.scrolling import measure_scrolling
 from tests.conftest import AWS_ENVIRONMENT
@@ -139,6 +140,7 @@ def main() -> None:
     with redirect_stdout(sys.stderr):  # where the service logs
         figures, redirect = _measure()
     cold_starts = measure_cold_start(AWS_ENVIRONMENT | SECRETS | {"DYNAMODB_ENDPOINT_URL": engine.endpoint_url})
+    funnel = measure_funnel(engine.endpoint_url)
     engine.stop()
     start_up, scrolling = _start_up_seconds(), measure_scrolling()
     print(f"{'request':32} {'events':>6} {'median ms':>10}   calls to the store")
@@ -148,12 +150,14 @@ def main() -> None:
     print(redirect)
     for cold_start in cold_starts:
         print(cold_start)
+    print(funnel or "funnel: not measured, this is no Linux")
     print(scrolling or "scrolling: not measured, there is no chromium on this machine")
     print(f"start of the whole service, until it answers: {start_up} s")
     results = {
         "requests": [asdict(one) for one in figures],
         "redirect": asdict(redirect),
         "cold_starts": [asdict(one) for one in cold_starts],
+        "funnel": asdict(funnel) if funnel else None,
         "scrolling": asdict(scrolling) if scrolling else None,
         "start_up_seconds": start_up,
     }

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, EVENT_TYPES, SOURCES, STAGES
+from chalicelib.domain.event_dictionary import CHECKOUT_COMPLETE, EVENT_TYPE_BY_NAME, EVENT_TYPES, SOURCES
+from chalicelib.domain.event_type import STAGES
 
 # type: (stage, what it must carry, outcome if success is not sent); alternatives with a slash, the first is named
 TABLE: dict[str, tuple[str, list[str], bool | None]] = {

@@ -45,6 +45,10 @@ EXPECTED: dict[Route, frozenset[str]] = {
     ("GET", "/internal/campaigns"): READERS,
     ("GET", "/internal/links"): READERS,
     ("GET", "/internal/event-types"): READERS,
+    ("GET", "/internal/funnels"): READERS,
+    ("GET", "/internal/funnels/after"): READERS,
+    ("GET", "/internal/funnels/presets"): READERS,
+    ("GET", "/internal/funnels/traces"): SUPPORT,
     ("GET", "/internal/alarms"): READERS,
     ("GET", "/internal/alarms/{alarm_id}/history"): READERS,
     ("GET", "/internal/registrations"): SUPPORT,
@@ -149,10 +153,14 @@ def _requests(ids: Mapping[str, str]) -> dict[Route, tuple[str, bytes]]:
     past = page_view("visitor", event_id="access-past", trace_id="trace_access_past", ts=day)
     campaign = {"campaign_id": "access-new", "name": "New", "default_url": SHOP}
     landed = {"campaign_id": "access", "url": f"{SHOP}?utm_source=mail", "trace_id": "trace_access_new"}
+    steps = "?steps=m_page_view&steps=m_checkout_click"
     queries = {
         FEED: "?type=m_page_view",  # of all types it is many reads
         "/internal/trace": "?trace_id=trace_access",
         "/internal/registrations": "?registration_id=access-seeded",
+        "/internal/funnels": steps,
+        "/internal/funnels/after": f"{steps}&reached=1",
+        "/internal/funnels/traces": f"{steps}&reached=1",
         "/internal/rollups/rebuild": f"?from={day[:10]}&to={day[:10]}",
         "/internal/tracking/replay": f"?from={day[:10]}&to={day[:10]}",
     }

@@ -29,7 +29,8 @@ def backfill(api: ApiClient, name: str) -> None:
         {"event_id": f"{name}-{number}-{event['event_type']}", "ts": moment.isoformat()} | event
         for number, moment in enumerate(moments)
         for event in (
-            {"event_type": "m_auth_login_fail", "email": EMAIL, "error_code": "otp_expired"},
+            {"event_type": "m_auth_login_fail", "email": EMAIL, "error_code": "otp_expired"}
+            | {"trace_id": f"trace_{name}"},
             page_view("v", campaign_id="spring"),
             {"event_type": "m_registration", "campaign_id": "spring", "success": False, "error_code": "url_missing"}
             | {"payload": {"registration_id": f"{name}-{number}"}},
@@ -151,9 +152,19 @@ def _somebody_looks(api: ApiClient) -> None:
     _somebody_asks_to_be_forgotten(api)
 
 
+def _look_at_funnels(api: ApiClient) -> None:
+    steps = {"steps": ["m_auth_login_fail", "m_registration"]}
+    assert _get(api, "/internal/funnels", steps)["steps"][0]["count"]
+    for path in ("/internal/funnels/traces", "/internal/funnels/after"):
+        _get(api, path, steps | {"reached": 1})
+    assert _get(api, "/internal/funnels/presets")["items"]
+
+
 def _somebody_asks_to_be_forgotten(api: ApiClient) -> None:
     assert api.send({"event_type": "m_auth_login_fail", "email": EMAIL}).status_code == 422
+    roll_up_by_hand(api)
+    _look_at_funnels(api)
     handed_over = _post(api, "/internal/subjects/export", {"email": EMAIL})
-    assert all(handed_over[kind] for kind in ("events", "quarantine", "registrations"))
+    assert all(handed_over[kind] for kind in ("events", "journeys", "quarantine", "registrations"))
     receipt = _post(api, "/internal/subjects/erase", {"email": EMAIL})
     assert all(receipt[kind] for kind in ("events", "quarantine", "registrations"))

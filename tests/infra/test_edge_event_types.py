@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.domain.event_dictionary import EVENT_TYPES, SOURCES, EventType
+from chalicelib.domain.event_dictionary import EVENT_TYPES, SOURCES
+from chalicelib.domain.event_type import EventType
 from infra.edge_event_types import main, type_text
 from tests.running_service import PROJECT
 

@@ -16,6 +16,7 @@ from tests.conftest import Tables
 from tests.polling import eventually
 from tests.running_service import SECRETS
 from tests.scenarios.senders import TYPES, Sender
+from tests.storage.journeys_check import check_journeys
 from tests.storage.roll_up_parts import Counting, counting, soon
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def check_tables(endpoint_url: str, senders: Sequence[Sender]) -> None:
     assert not report.more
     assert (report.drift_events, report.late_events, report.closed_events) == (0, 0, open_events)
     _same(_buckets(parts, facts), expected, "buckets after the close")
+    check_journeys(client, parts.build_journeys.sessions.sessions, ZoneInfo(ZONE))
 
 
 def _post(client: ApiClient, path: str, **parameters: str) -> None:

@@ -1,6 +1,7 @@
 """Erasing and handing over in parts: out of time, with a store that fails, in slices; all of it in the end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -18,8 +19,12 @@ from chalicelib.routes.subject_services import SubjectServices, make_subject_ser
 from chalicelib.storage.dynamodb import Store, make_client
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.journey_store import JourneyStore
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.registration_store import RegistrationStore
+from chalicelib.storage.session_store import SessionStore
+from chalicelib.usecases.build_journeys import BuildJourneys
+from chalicelib.usecases.count_sessions import CountSessions
 from chalicelib.usecases.erase_subject import ErasureReceipt
 from chalicelib.usecases.export_subject import BEGINNING, ExportPosition, SubjectExport
 from tests.conftest import Tables
@@ -37,11 +42,15 @@ class Subject:
         store = Store(make_client(endpoint_url))
         self.events = EventStore(store, f"{prefix}events", SEOUL, 1, timedelta(days=180))
         self.quarantine = QuarantineStore(store, f"{prefix}quarantine", SEOUL)
+        journeys = JourneyStore(store, f"{prefix}journeys", SEOUL, 1, timedelta(days=180))
+        sessions = SessionStore(store, f"{prefix}buckets", SEOUL, timedelta(days=1095))
+        count = CountSessions(journeys, sessions, lambda: NOW)
+        self.journeys = BuildJourneys(self.events, journeys, count, FanOut(), lambda: NOW)
         self.registrations = RegistrationStore(store, f"{prefix}registrations", timedelta(days=180))
 
     @property
     def services(self) -> SubjectServices:
-        return make_subject_services(self.events, self.quarantine, self.registrations, FanOut())
+        return make_subject_services(self.events, self.quarantine, self.registrations, self.journeys, FanOut())
 
     def lives(self, *, traces: int, events: int, refused: int) -> None:
         for trace in range(traces):
@@ -117,9 +126,7 @@ def test_an_erasure_that_runs_out_of_time_says_so_and_the_next_ones_do_the_rest(
 
     def a_little() -> ErasureReceipt:
         erase = subject.services.erase
-        return type(erase)(erase.subjects, erase.quarantine, erase.registrations, erase.fan_out, lambda: next(clock))(
-            MINE, for_seconds=6
-        )
+        return replace(erase, monotonic=lambda: next(clock))(MINE, for_seconds=6)
 
     receipts = [a_little()]
     while receipts[-1].more:

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count as count_up
 from zoneinfo import ZoneInfo
 
 from chalicelib.domain.admission import Admitted
@@ -12,13 +13,17 @@ from chalicelib.storage.dirty_days import DirtyDays
 from chalicelib.storage.dynamodb import Deadline, Store
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.journey_store import JourneyStore
 from chalicelib.storage.meta_store import MetaStore
 from chalicelib.storage.quarantine_store import QuarantineStore
 from chalicelib.storage.rebuild_store import RebuildStore
 from chalicelib.storage.roll_up_store import RollUpStore
+from chalicelib.storage.session_store import SessionStore
 from chalicelib.usecases.backfill_events import BackfillEvents
+from chalicelib.usecases.build_journeys import BuildJourneys
 from chalicelib.usecases.count_campaigns import CountCampaigns
 from chalicelib.usecases.count_events import CountEvents
+from chalicelib.usecases.count_sessions import CountSessions
 from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.live_counts import ReadLiveCounts
 from chalicelib.usecases.rebuild_days import RebuildDays
@@ -45,6 +50,7 @@ class Counting:
     buckets: BucketStore
     dirty_days: DirtyDays
     count: CountEvents
+    build_journeys: BuildJourneys
     roll_up: RollUp
     rebuild: RebuildDays
     summarize: Summarize
@@ -62,18 +68,18 @@ class Counting:
         return self.roll_up(now=self.now, for_seconds=for_seconds, lag=lag)
 
     def summary(self, first_day: str | None = None, last_day: str | None = None, compare: bool = False) -> LiveSummary:
-        return self.summarize(self._window(first_day, last_day), compare=compare, now=self.now, deadline=soon())
+        return self.summarize(self.window(first_day, last_day), compare=compare, now=self.now, deadline=soon())
 
     def campaign(
         self, campaign_id: str, first_day: str | None = None, last_day: str | None = None
     ) -> LiveCampaignSummary:
-        window = self._window(first_day, last_day)
+        window = self.window(first_day, last_day)
         return self.summarize_campaigns.of_one(campaign_id, window, now=self.now, deadline=soon())
 
     def campaigns(self, first_day: str | None = None, last_day: str | None = None) -> LiveCampaignSummary:
-        return self.summarize_campaigns.of_all(self._window(first_day, last_day), now=self.now, deadline=soon())
+        return self.summarize_campaigns.of_all(self.window(first_day, last_day), now=self.now, deadline=soon())
 
-    def _window(self, first_day: str | None, last_day: str | None) -> TimeRange:
+    def window(self, first_day: str | None, last_day: str | None) -> TimeRange:
         return parse_range(first_day, last_day, now=self.now, zone=self.events.zone, instants_allowed=False)
 
 
@@ -95,6 +101,14 @@ def counting(
     dirty_days, fan_out = DirtyDays(store, f"{prefix}buckets"), FanOut()
     meta, states = MetaStore(store, f"{prefix}meta"), RollUpStore(store, f"{prefix}meta")
     meta.agree(timezone=zone, shards=shards, now=used_since or now, deadline=soon())
+    journeys = JourneyStore(store, f"{prefix}journeys", where, shards, events.retention)
+    sessions = SessionStore(store, f"{prefix}buckets", where, timedelta(days=1095))
+    ticks = count_up()  # no two readings at the same moment
+
+    def clock() -> datetime:
+        return found.now + timedelta(microseconds=next(ticks))
+
+    build = BuildJourneys(events, journeys, CountSessions(journeys, sessions, clock), FanOut(), clock)
     count = CountEvents(events, buckets, CountCampaigns(buckets, FanOut()))
     live_counts = ReadLiveCounts(events, buckets, dirty_days, meta, states, fan_out, max_tail_events)
     recount = RecountDirtyDays(count, dirty_days)
@@ -106,9 +120,10 @@ def counting(
         buckets=buckets,
         dirty_days=dirty_days,
         count=count,
-        roll_up=RollUp(count, recount, meta, states, fan_out),
-        rebuild=RebuildDays(recount, dirty_days, rebuilds, fan_out),
-        summarize=Summarize(live_counts),
+        build_journeys=build,
+        roll_up=RollUp(count, recount, build, meta, states, fan_out),
+        rebuild=RebuildDays(recount, dirty_days, rebuilds, build, fan_out),
+        summarize=Summarize(live_counts, sessions),
         summarize_campaigns=SummarizeCampaigns(live_counts, lambda campaign_id, _: campaign_id in known_campaigns),
         backfill=BackfillEvents(ingest, dirty_days, where, retention_days, lambda: found.now, fan_out),
     )

@@ -10,7 +10,7 @@ import pytest
 from chalicelib.domain.bucket import MAX_CAMPAIGNS
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.name_counts import OTHER
-from chalicelib.usecases.count_events import STEP_CAMPAIGNS
+from chalicelib.usecases.count_events import STEP_WRITES
 from chalicelib.usecases.summarize_campaigns import MAX_ROWS
 from tests.conftest import Tables
 from tests.storage.campaign_parts import (
@@ -208,7 +208,7 @@ def test_an_event_that_makes_up_its_campaign_costs_no_more_than_the_limit_allows
     with counted_calls(tables) as calls:
         report = parts.run()
     assert (report.more, report.events_counted) == (False, book)
-    assert calls["PutItem"] <= MAX_CAMPAIGNS + 1 + 2 * book / STEP_CAMPAIGNS + 1
+    assert calls["PutItem"] <= MAX_CAMPAIGNS + 1 + 2 * book / STEP_WRITES + 1
     after = parts.campaigns(DAY, DAY)
     assert after == before
     assert (len(after.campaigns), after.summary.figures.registrations) == (MAX_ROWS, book)

@@ -46,7 +46,9 @@ def _recount(
     stop_at: float = FOREVER,
 ) -> Recount:
     up_to = f"{shift_day(key.day, 1)}~"
-    return (count or parts.count).recount(key, up_to=up_to, stop_at=stop_at, token=token, close=True)
+    return (count or parts.count).recount(
+        key, parts.build_journeys.begin(), up_to=up_to, stop_at=stop_at, token=token, close=True
+    )
 
 
 def _recount_to_the_end(parts: Counting, key: BucketKey = KEY, *, token: str = "t") -> None:
@@ -56,7 +58,9 @@ def _recount_to_the_end(parts: Counting, key: BucketKey = KEY, *, token: str = "
 
 def _grow(parts: Counting, key: BucketKey = KEY) -> None:
     stored = parts.buckets.read([key], soon())[key]
-    assert parts.count.grow(stored, up_to=f"{shift_day(key.day, 1)}~", stop_at=FOREVER).ended
+    assert parts.count.grow(
+        stored, parts.build_journeys.begin(), up_to=f"{shift_day(key.day, 1)}~", stop_at=FOREVER
+    ).ended
 
 
 def _in_use(parts: Counting, key: BucketKey = KEY, *campaigns: str) -> dict[str | None, int]:
@@ -181,7 +185,7 @@ def test_a_recount_of_today_forgets_nothing_that_a_roll_up_with_less_lag_has_cou
     for number in range(3):
         parts.put(registration(number, NOON + timedelta(seconds=number), "spring"))
     _grow(parts)
-    assert parts.count.recount(KEY, up_to=last_at(NOON), stop_at=FOREVER, token="t").ended
+    assert parts.count.recount(KEY, parts.build_journeys.begin(), up_to=last_at(NOON), stop_at=FOREVER, token="t").ended
     assert _in_use(parts) == {None: 3, "spring": 3}
 
 
@@ -190,5 +194,7 @@ def test_a_recount_that_a_roll_up_overtakes_leaves_what_that_has_counted(tables:
     for number in range(3):
         parts.put(registration(number, NOON + timedelta(seconds=number), "spring"))
     with at_call(tables, 0, lambda: _grow(parts), ["Query"]):
-        assert not parts.count.recount(KEY, up_to=last_at(NOON), stop_at=FOREVER, token="t").ended
+        assert not parts.count.recount(
+            KEY, parts.build_journeys.begin(), up_to=last_at(NOON), stop_at=FOREVER, token="t"
+        ).ended
     assert _in_use(parts) == {None: 3, "spring": 3}

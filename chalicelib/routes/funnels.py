@@ -1,0 +1,198 @@
+"""/internal/funnels: how many reached each step, who dropped off, what they did after; and presets."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalice import Blueprint
+
+from chalicelib.domain.cursor import open_cursor, seal_cursor
+from chalicelib.domain.event import EventTypeName
+from chalicelib.domain.funnel_counts import FunnelCounts
+from chalicelib.domain.funnel_presets import PRESETS
+from chalicelib.domain.journey_funnel import ReachedTrace
+from chalicelib.domain.timestamp import Timestamp, format_utc
+from chalicelib.routes.answer import Answer, LabelAnswer, Reply
+from chalicelib.routes.credentials import READERS, SUPPORT
+from chalicelib.routes.endpoint import Call, endpoint
+from chalicelib.routes.funnel_query import FunnelReportQuery, FunnelTracesQuery
+from chalicelib.routes.query import NoQuery
+from chalicelib.routes.services import services
+from chalicelib.routes.summary_parts import RangeAnswer, range_answer
+
+blueprint = Blueprint(__name__)
+
+
+class FunnelStepAnswer(Answer):
+    """`dropped`: reached this step, not the next; null of the last. Ratios of nobody are null.
+
+    `median_seconds`, `p90_seconds`: since the step before; null of the first, and in any order. `previous_count`: null
+    without compare.
+    """
+
+    event_type: EventTypeName
+    count: int
+    conversion_from_first: float | None
+    conversion_from_previous: float | None
+    dropped: int | None
+    median_seconds: float | None
+    p90_seconds: float | None
+    previous_count: int | None
+
+
+class FunnelBreakdownAnswer(Answer):
+    """`value`: as it is known at the first step; null where it is not."""
+
+    value: str | None
+    steps: list[FunnelStepAnswer]
+
+
+class FunnelAnswer(Answer):
+    """`as_of`: of the last roll-up, null before the first. `truncated_traces`: with more events than are looked at."""
+
+    range: RangeAnswer
+    as_of: Timestamp | None
+    truncated_traces: int
+    steps: list[FunnelStepAnswer]
+    breakdown: list[FunnelBreakdownAnswer]
+
+
+class FunnelTraceAnswer(Answer):
+    """`reached_at`: the step that was asked for; the rest is the last event of the trace."""
+
+    trace_id: str
+    reached_at: Timestamp
+    last_event_type: EventTypeName | None
+    last_error_code: str | None
+    last_at: Timestamp
+
+
+class FunnelTracesAnswer(Answer):
+    """Those that began last come first."""
+
+    items: list[FunnelTraceAnswer]
+    next_cursor: str | None
+
+
+class PresetAnswer(Answer):
+    """A funnel that is there for the asking."""
+
+    id: str
+    steps: list[EventTypeName]
+    label: LabelAnswer
+
+
+class PresetsAnswer(Answer):
+    """All of them."""
+
+    items: list[PresetAnswer]
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/internal/funnels",
+    summary="How many traces reached each step of a funnel, how fast, by what they came with",
+    access=READERS,
+    query=FunnelReportQuery,
+    answers={200: FunnelAnswer},
+)
+def funnel(call: Call[FunnelReportQuery]) -> Reply:
+    query, window = call.query, call.query.window(call.now)
+    found = services.analyze_funnel(
+        window,
+        query.funnel,
+        breakdown=query.breakdown,
+        compare=query.compare == "previous",
+        now=call.now,
+        deadline=call.deadline,
+    )
+    return Reply(
+        FunnelAnswer(
+            range=range_answer(window),
+            as_of=found.as_of,
+            truncated_traces=found.report.truncated,
+            steps=_steps(query.steps, found.report.whole, found.previous),
+            breakdown=[
+                FunnelBreakdownAnswer(value=value, steps=_steps(query.steps, counts))
+                for value, counts in found.report.most_frequent_first()
+            ],
+        )
+    )
+
+
+def _steps(names: Sequence[str], counts: FunnelCounts, previous: Sequence[int] | None = None) -> list[FunnelStepAnswer]:
+    return [
+        FunnelStepAnswer(
+            event_type=name,
+            count=line.count,
+            conversion_from_first=line.conversion_from_first,
+            conversion_from_previous=line.conversion_from_previous,
+            dropped=line.dropped,
+            median_seconds=line.median_seconds,
+            p90_seconds=line.p90_seconds,
+            previous_count=None if previous is None else previous[step],
+        )
+        for step, (name, line) in enumerate(zip(names, counts.lines(), strict=True))
+    ]
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/internal/funnels/traces",
+    summary="Who reached a step of a funnel and not the next, with their last event and error",
+    access=SUPPORT,
+    query=FunnelTracesQuery,
+    answers={200: FunnelTracesAnswer},
+)
+def funnel_traces(call: Call[FunnelTracesQuery]) -> Reply:
+    query, keys = call.query, services.secrets.get("SESSION_SECRET")
+    bound_to = {"list": "funnel traces", "role": call.caller.role} | query.bound_to()
+    after, asked_at = None, call.now
+    if query.cursor is not None:
+        position = open_cursor(query.cursor, bound_to=bound_to, secrets=keys)
+        asked_at = datetime.fromisoformat(position["asked_at"])  # the last 7 days are those of the first page
+        after = datetime.fromisoformat(position["began_at"]), position["trace_id"]
+    page = services.analyze_funnel.traces(
+        query.window(asked_at),
+        query.funnel,
+        query.checked_step(len(query.steps)),
+        dropped=query.dropped == "true",
+        after=after,
+        limit=query.limit,
+        now=call.now,
+        deadline=call.deadline,
+    )
+    last = page.goes_on_after
+    next_cursor = None
+    if last is not None:
+        position = {"asked_at": format_utc(asked_at), "began_at": format_utc(last.began_at), "trace_id": last.trace_id}
+        next_cursor = seal_cursor(position, bound_to=bound_to, secrets=keys)
+    return Reply(FunnelTracesAnswer(items=[_trace(one) for one in page.items], next_cursor=next_cursor))
+
+
+def _trace(one: ReachedTrace) -> FunnelTraceAnswer:
+    return FunnelTraceAnswer(
+        trace_id=one.trace_id,
+        reached_at=one.reached_at,
+        last_event_type=one.last_event_type,
+        last_error_code=one.last_error_code,
+        last_at=one.last_at,
+    )
+
+
+@endpoint(
+    blueprint,
+    "GET",
+    "/internal/funnels/presets",
+    summary="Funnels that are there for the asking",
+    access=READERS,
+    answers={200: PresetsAnswer},
+    uses_store=False,
+)
+def presets(_call: Call[NoQuery]) -> Reply:
+    items = [
+        PresetAnswer(id=one.id, steps=list(one.steps), label=LabelAnswer(en=one.label_en, ko=one.label_ko))
+        for one in PRESETS
+    ]
+    return Reply(PresetsAnswer(items=items))
