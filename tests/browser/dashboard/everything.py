@@ -24,6 +24,9 @@ PAGES = {
     "overview": "",
     "overview of a day": f"?from={TODAY}&to={TODAY}&view=table",
     "events": "events",
+    "funnels": "funnels",
+    "drop-off": "funnels?steps=m_registration&steps=m_auth_login_fail&steps=m_stripe_webhook_checkout_complete"
+    "&window_seconds=0&breakdown=email_domain&compare=previous&reached=2",
     "search": "trace",
     "trace": f"trace?trace_id={TRACE}",
     "campaigns": "campaigns",

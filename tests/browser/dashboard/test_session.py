@@ -13,6 +13,7 @@ DEEP = "dictionary?q=login"
 PAGES = {
     "o": ("", "Overview"),
     "e": ("events", "Events"),
+    "f": ("funnels", "Funnels"),
     "t": ("trace", "Trace"),
     "c": ("campaigns", "Campaigns"),
     "a": ("alarms", "Alarms"),

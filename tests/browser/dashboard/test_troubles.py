@@ -15,6 +15,7 @@ TRACE = "trace_troubles-1"
 PAGES = (
     "",
     "events",
+    "funnels?reached=1",
     f"trace?trace_id={TRACE}",
     "campaigns",
     "campaigns?tab=what-if&cookie_trust_window_hours=48",

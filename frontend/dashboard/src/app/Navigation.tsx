@@ -3,6 +3,7 @@ import {
   IconAlarm,
   IconBook2,
   IconChartLine,
+  IconFilter,
   IconListDetails,
   IconRoute,
   IconShieldExclamation,
@@ -19,6 +20,7 @@ import { useShortcuts } from '../shortcuts/useShortcuts';
 const PAGES = [
   { to: '/', name: 'overview', Icon: IconChartLine, key: 'o', people: false },
   { to: '/events', name: 'events', Icon: IconListDetails, key: 'e', people: false },
+  { to: '/funnels', name: 'funnels', Icon: IconFilter, key: 'f', people: false },
   { to: '/trace', name: 'trace', Icon: IconRoute, key: 't', people: true },
   { to: '/campaigns', name: 'campaigns', Icon: IconSpeakerphone, key: 'c', people: false },
   { to: '/alarms', name: 'alarms', Icon: IconAlarm, key: 'a', people: false },

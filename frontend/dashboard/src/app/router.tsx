@@ -11,6 +11,7 @@ import { readAlarmsSearch } from '../pages/alarms/search';
 import { readCampaignsSearch } from '../pages/campaigns/search';
 import { readDictionarySearch } from '../pages/dictionary/search';
 import { readEventsSearch } from '../pages/events/search';
+import { readFunnelsSearch } from '../pages/funnels/search';
 import { readOverviewSearch } from '../pages/overview/search';
 import { readQuarantineSearch } from '../pages/quarantine/search';
 import { readSignInSearch } from '../pages/sign-in/search';
@@ -51,6 +52,12 @@ const pages = [
     path: '/events',
     validateSearch: readEventsSearch,
     component: lazyRouteComponent(() => import('../pages/events/EventsPage'), 'EventsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => shell,
+    path: '/funnels',
+    validateSearch: readFunnelsSearch,
+    component: lazyRouteComponent(() => import('../pages/funnels/FunnelsPage'), 'FunnelsPage'),
   }),
   createRoute({
     getParentRoute: () => shell,

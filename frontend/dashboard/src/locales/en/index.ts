@@ -4,9 +4,22 @@ import common from './common.json';
 import dictionary from './dictionary.json';
 import evidence from './evidence.json';
 import events from './events.json';
+import funnels from './funnels.json';
 import overview from './overview.json';
 import quarantine from './quarantine.json';
 import signIn from './sign-in.json';
 import trace from './trace.json';
 
-export default { alarms, campaigns, common, dictionary, evidence, events, overview, quarantine, signIn, trace };
+export default {
+  alarms,
+  campaigns,
+  common,
+  dictionary,
+  evidence,
+  events,
+  funnels,
+  overview,
+  quarantine,
+  signIn,
+  trace,
+};

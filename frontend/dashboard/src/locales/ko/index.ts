@@ -5,6 +5,7 @@ import common from './common.json';
 import dictionary from './dictionary.json';
 import evidence from './evidence.json';
 import events from './events.json';
+import funnels from './funnels.json';
 import overview from './overview.json';
 import quarantine from './quarantine.json';
 import signIn from './sign-in.json';
@@ -17,6 +18,7 @@ const catalogue: Catalogue = {
   dictionary,
   evidence,
   events,
+  funnels,
   overview,
   quarantine,
   signIn,

@@ -4,6 +4,7 @@ import type { FeedEvent } from '../feed/pages';
 import type { FeedSearch } from '../filter/filters';
 import { csvHeader, csvLines } from './csv';
 import { readRest } from './read_rest';
+import { saveCsv } from './save_csv';
 
 export type ExportState =
   | { is: 'idle' }
@@ -43,7 +44,7 @@ export function useCsvExport() {
         rows += events.length;
         setState({ is: 'running', rows });
       }
-      save(new Blob([csvHeader(header), ...parts], { type: 'text/csv;charset=utf-8' }), fileName);
+      saveCsv([csvHeader(header), ...parts], fileName);
       setState({ is: 'done', rows, fileName });
     } catch (error) {
       noticeSignedOut(error);
@@ -53,15 +54,6 @@ export function useCsvExport() {
     }
   };
   return { state, start, cancel: () => running.current?.abort(), forget: () => setState({ is: 'idle' }) };
-}
-
-function save(file: Blob, fileName: string): void {
-  const address = URL.createObjectURL(file);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000); // not before the browser has begun to read it
 }
 
 export type CsvExport = ReturnType<typeof useCsvExport>;

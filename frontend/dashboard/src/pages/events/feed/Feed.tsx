@@ -52,7 +52,7 @@ export function Feed({ asked, csv }: { asked: FeedSearch; csv: CsvExport }) {
       cursor: pages.data?.pages.at(-1)?.next_cursor ?? null,
       header: columns.shown.map(({ id }) => t(`column.${id}`, { timezone })),
       cells: (event) => columns.shown.map(({ id }) => cellText(id, event, words)),
-      fileName: csvFileName(resolveRange(asked, today), timezone),
+      fileName: csvFileName('events', resolveRange(asked, today), timezone),
     });
   };
 
