@@ -31,6 +31,8 @@ class FunnelQuery(DaysQuery):
     window_seconds: Seconds = Field(
         DEFAULT_WINDOW_SECONDS, description="from the first step, its end included; 0: none"
     )
+    breakdown: Breakdown | None = Field(None, description="of the funnel itself; a list of traces is not broken down")
+    compare: Literal["previous"] | None = Field(None, description="of the funnel itself: with as many days just before")
 
     @property
     def funnel(self) -> Funnel:
@@ -39,14 +41,7 @@ class FunnelQuery(DaysQuery):
 
     def bound_to(self) -> dict[str, Any]:
         """What a cursor of a list must be given again with."""
-        return self.model_dump(mode="json", exclude={"limit", "cursor"})
-
-
-class FunnelReportQuery(FunnelQuery):
-    """And by what to break it down; with `compare`, how many reached each step in as many days just before."""
-
-    breakdown: Breakdown | None = None
-    compare: Literal["previous"] | None = None
+        return self.model_dump(mode="json", exclude={"breakdown", "compare", "limit", "cursor"})
 
 
 class FunnelStepQuery(FunnelQuery):

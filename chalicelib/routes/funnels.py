@@ -9,12 +9,14 @@ from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.event import EventTypeName
 from chalicelib.domain.funnel_counts import FunnelCounts
 from chalicelib.domain.funnel_presets import PRESETS
-from chalicelib.domain.journey_funnel import ReachedTrace
+from chalicelib.domain.journey_funnel import Breakdown, FunnelReport, ReachedTrace
+from chalicelib.domain.pii import EmailPolicy
 from chalicelib.domain.timestamp import Timestamp, format_utc
+from chalicelib.domain.visibility import sees_identifiers
 from chalicelib.routes.answer import Answer, LabelAnswer, Reply
 from chalicelib.routes.credentials import READERS, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
-from chalicelib.routes.funnel_query import FunnelReportQuery, FunnelTracesQuery
+from chalicelib.routes.funnel_query import FunnelQuery, FunnelTracesQuery
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
 from chalicelib.routes.summary_parts import RangeAnswer, range_answer
@@ -40,7 +42,7 @@ class FunnelStepAnswer(Answer):
 
 
 class FunnelBreakdownAnswer(Answer):
-    """`value`: as it is known at the first step; null where it is not."""
+    """`value`: as it is known at the first step; null where it is not, or is not to be seen."""
 
     value: str | None
     steps: list[FunnelStepAnswer]
@@ -93,15 +95,17 @@ class PresetsAnswer(Answer):
     "/internal/funnels",
     summary="How many traces reached each step of a funnel, how fast, by what they came with",
     access=READERS,
-    query=FunnelReportQuery,
+    query=FunnelQuery,
     answers={200: FunnelAnswer},
 )
-def funnel(call: Call[FunnelReportQuery]) -> Reply:
+def funnel(call: Call[FunnelQuery]) -> Reply:
     query, window = call.query, call.query.window(call.now)
+    breakdown = query.breakdown
+    hidden = breakdown is Breakdown.EMAIL_DOMAIN and not _sees_domains(call)
     found = services.analyze_funnel(
         window,
         query.funnel,
-        breakdown=query.breakdown,
+        breakdown=None if hidden else breakdown,
         compare=query.compare == "previous",
         now=call.now,
         deadline=call.deadline,
@@ -114,10 +118,19 @@ def funnel(call: Call[FunnelReportQuery]) -> Reply:
             steps=_steps(query.steps, found.report.whole, found.previous),
             breakdown=[
                 FunnelBreakdownAnswer(value=value, steps=_steps(query.steps, counts))
-                for value, counts in found.report.most_frequent_first()
+                for value, counts in (_all_unseen(found.report) if hidden else found.report.most_frequent_first())
             ],
         )
     )
+
+
+def _all_unseen(report: FunnelReport) -> list[tuple[None, FunnelCounts]]:
+    return [(None, report.whole)] if report.whole.entered else []
+
+
+def _sees_domains(call: Call[FunnelQuery]) -> bool:
+    """As in the feed: not a viewer, and nobody under a policy that keeps none, whatever was stored earlier."""
+    return sees_identifiers(call.caller.role) and services.settings.email_policy is not EmailPolicy.FINGERPRINT
 
 
 def _steps(names: Sequence[str], counts: FunnelCounts, previous: Sequence[int] | None = None) -> list[FunnelStepAnswer]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.alarm_state import AlarmState
 from chalicelib.domain.timestamp import format_utc
@@ -18,6 +18,7 @@ from chalicelib.storage.alarm_item import (
 from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.codec import has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
+from chalicelib.storage.unchanged import unchanged_since
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
@@ -51,12 +52,7 @@ class AlarmStore:
     def write(self, stored: StoredAlarm, state: AlarmState, deadline: Deadline) -> bool:
         """In place of what was read; False where another run has judged it since. Raises UnavailableError."""
         item = state_to_item(stored.alarm_id, state, stored.revision + 1)
-        unchanged: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(alarm_id)"}
-        if stored.revision:
-            unchanged = {
-                "ConditionExpression": "revision = :read",
-                "ExpressionAttributeValues": {":read": {"N": str(stored.revision)}},
-            }
+        unchanged = unchanged_since(stored.revision, "alarm_id")
         try:
             self.store.call(self.store.client.put_item, deadline, TableName=self.table, Item=item, **unchanged)
         except ConditionFailedError as failure:

@@ -16,6 +16,7 @@ from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.bucket_item import BucketKey, StoredBucket, bucket_to_item, item_to_bucket, key_of, partition_of
 from chalicelib.storage.codec import epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
+from chalicelib.storage.unchanged import unchanged_since
 
 if TYPE_CHECKING:
     pass
@@ -76,12 +77,7 @@ class BucketStore:
         """Put `bucket` in place of what was read, `closed` as `stored` says; False where something changed since."""
         expires_at = day_start(stored.key.day, self.zone) + self.retention
         item = bucket_to_item(stored, bucket, epoch_seconds(expires_at))
-        unchanged: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(event_type)"}
-        if stored.revision:
-            unchanged = {
-                "ConditionExpression": "revision = :read",
-                "ExpressionAttributeValues": {":read": {"N": str(stored.revision)}},
-            }
+        unchanged = unchanged_since(stored.revision, "event_type")
         try:
             self.store.call(self.store.client.put_item, deadline, TableName=self.table, Item=item, **unchanged)
         except ConditionFailedError as failure:

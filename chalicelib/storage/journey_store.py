@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds, has_expired
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
 from chalicelib.storage.journey_codec import decode_journey, encode_journey
 from chalicelib.storage.keys import BY_DAY, shard_of, ts_id
+from chalicelib.storage.unchanged import unchanged_since
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
@@ -28,6 +30,12 @@ class StoredJourney:
     journey: Journey
     revision: int
     nonce: str
+
+
+class Replacement(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"  # another has replaced it since
+    UNKNOWN = "unknown"  # so too now; perhaps after an attempt of ours, whose answer was lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,8 @@ class JourneyStore:
 
     def write(
         self, journey: Journey, *, read: StoredJourney | None, last_received_at: datetime, deadline: Deadline
-    ) -> bool:
-        """In place of what was `read` before its events were; False where that has been replaced since."""
+    ) -> Replacement:
+        """In place of what was `read` before its events were."""
         nonce = secrets.token_hex(6)
         item: Item = {
             "v": {"N": ITEM_VERSION},
@@ -75,21 +83,16 @@ class JourneyStore:
             "nonce": {"S": nonce},
             "expires_at": {"N": str(epoch_seconds(last_received_at + self.retention))},
         }
-        unchanged: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(trace_id)"}
-        if read is not None:
-            unchanged = {
-                "ConditionExpression": "revision = :read",
-                "ExpressionAttributeValues": {":read": {"N": str(read.revision)}},
-            }
+        unchanged = unchanged_since(0 if read is None else read.revision, "trace_id")
         try:
             self.store.call(self.store.client.put_item, deadline, TableName=self.table, Item=item, **unchanged)
         except ConditionFailedError as failure:
             # after a lost answer of our own attempt the condition fails too: then what is stored is what we wrote
             if failure.attempt == 1:
-                return False
+                return Replacement.REFUSED
             found = self.read([journey.trace_id], deadline).get(journey.trace_id)
-            return found is not None and found.nonce == nonce
-        return True
+            return Replacement.DONE if found is not None and found.nonce == nonce else Replacement.UNKNOWN
+        return Replacement.DONE
 
     def read_day(self, day: str, shard: int, now: datetime, new_deadline: NewDeadline) -> Iterator[Journey]:
         """By their beginning; a page is read once the one before is used up, and is not kept."""

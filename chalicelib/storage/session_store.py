@@ -15,6 +15,7 @@ from chalicelib.domain.timestamp import format_utc
 from chalicelib.storage.batch_get import batch_get
 from chalicelib.storage.codec import ITEM_VERSION, epoch_seconds
 from chalicelib.storage.dynamodb import ConditionFailedError, Deadline, Store
+from chalicelib.storage.unchanged import unchanged_since
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
@@ -24,10 +25,11 @@ _COUNTS, _NOTES = "sessions", "sessions#noted"
 
 @dataclass(frozen=True, slots=True)
 class SessionCount:
-    """`revision`: raised by each write; 0 of one that is not stored yet."""
+    """`revision`: raised by each write; 0 of one that is not stored yet, which nobody has written."""
 
     count: int = 0
     revision: int = 0
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,11 @@ class SessionStore:
         """One for each day."""
         keys = [_key(_COUNTS, day) for day in days]
         found = {
-            item["day_shard"]["S"]: SessionCount(int(item["journeys"]["N"]), int(item["revision"]["N"]))
+            item["day_shard"]["S"]: SessionCount(
+                int(item["journeys"]["N"]),
+                int(item["revision"]["N"]),
+                datetime.fromisoformat(item["written_at"]["S"]),
+            )
             for item in batch_get(self.store, self.table, keys, deadline, consistent=True)
         }
         return {day: found.get(day, SessionCount()) for day in days}
@@ -63,21 +69,17 @@ class SessionStore:
         items = self._query(_COUNTS, deadline, "day_shard BETWEEN :first AND :last", values)
         return {item["day_shard"]["S"]: int(item["journeys"]["N"]) for item in items}
 
-    def write(self, day: str, count: int, read: SessionCount, deadline: Deadline) -> bool:
+    def write(self, day: str, count: int, read: SessionCount, now: datetime, deadline: Deadline) -> bool:
         """False where it was written since it was `read`, or where nobody knows whether this very call has done so."""
         item: Item = {
             **_key(_COUNTS, day),
             "v": {"N": ITEM_VERSION},
             "journeys": {"N": str(count)},
             "revision": {"N": str(read.revision + 1)},
+            "written_at": {"S": format_utc(now)},
             "expires_at": {"N": str(epoch_seconds(day_start(day, self.zone) + self.retention))},
         }
-        unchanged: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(event_type)"}
-        if read.revision:
-            unchanged = {
-                "ConditionExpression": "revision = :read",
-                "ExpressionAttributeValues": {":read": {"N": str(read.revision)}},
-            }
+        unchanged = unchanged_since(read.revision, "event_type")
         try:
             self.store.call(self.store.client.put_item, deadline, TableName=self.table, Item=item, **unchanged)
         except ConditionFailedError:

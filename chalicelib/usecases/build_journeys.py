@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 from chalicelib.domain.bucket import CountedEvent
@@ -20,7 +21,7 @@ from chalicelib.domain.journey import Journey, event_digest, make_journey
 from chalicelib.domain.timeline import MAX_EVENTS_READ
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
-from chalicelib.storage.journey_store import JourneyStore, StoredJourney
+from chalicelib.storage.journey_store import JourneyStore, Replacement, StoredJourney
 from chalicelib.usecases.count_sessions import CountSessions
 from chalicelib.usecases.step_deadline import step_deadline
 
@@ -86,14 +87,12 @@ class JourneyRun:
     def renew(self, trace_id: str, change: Callable[[Event], Event]) -> bool:
         """Makes a journey anew from what `change` leaves of its events; False where none was stored that is another.
 
-        Where there was none it is stored all the same, so that whoever is just building it reads the events again.
+        It is stored even where there was none, or the same: whoever is just building it reads the events again.
         """
         stored = self._parts.journeys.read([trace_id], step_deadline())
-        built = self._read(trace_id, change)
-        if built is None or (trace_id in stored and stored[trace_id].journey == built.journey):
-            return False
-        self._build([trace_id], stored, change)
-        return trace_id in stored
+        built = self._build([trace_id], stored, change)
+        before = stored.get(trace_id)
+        return before is not None and trace_id in built and built[trace_id].journey != before.journey
 
     def settle(self) -> int:
         """How many journeys the run has replaced. Raises UnavailableError."""
@@ -132,29 +131,33 @@ class JourneyRun:
     ) -> dict[str, _Built]:
         """Those of which there are events. `stored`: read before."""
         done: dict[str, _Built] = {}
-        began_on = self._parts.journeys.began_on
         for _ in range(ATTEMPTS):
             if not traces:
                 return done
             built = [one for one in self._parts.fan_out.map(lambda trace: self._read(trace, change), traces) if one]
             self.sessions.note(day for one in built for day in self._days(one.journey, stored))
-
-            def write(one: _Built, stored: Mapping[str, StoredJourney] = stored) -> bool:
-                before = stored.get(one.journey.trace_id)
-                written = self._parts.journeys.write(
-                    one.journey, read=before, last_received_at=one.last_received_at, deadline=step_deadline()
-                )
-                if written:
-                    self.sessions.moved(None if before is None else began_on(before.journey), began_on(one.journey))
-                return written
-
-            written = self._parts.fan_out.map(write, built)
+            written = self._parts.fan_out.map(partial(self._write, stored), built)
             with self._lock:
                 self._updated += sum(written)
             done |= {one.journey.trace_id: one for one, is_written in zip(built, written, strict=True) if is_written}
             traces = [one.journey.trace_id for one, is_written in zip(built, written, strict=True) if not is_written]
             stored = self._parts.journeys.read(traces, step_deadline())
         raise UnavailableError("A journey is being replaced all the time: the next run makes it anew")
+
+    def _write(self, stored: Mapping[str, StoredJourney], one: _Built) -> bool:
+        """False where another has replaced the journey since. Raises UnavailableError."""
+        before, began_on = stored.get(one.journey.trace_id), self._parts.journeys.began_on
+        found = Replacement.UNKNOWN
+        try:
+            found = self._parts.journeys.write(
+                one.journey, read=before, last_received_at=one.last_received_at, deadline=step_deadline()
+            )
+        finally:
+            if found is Replacement.UNKNOWN:
+                self.sessions.doubt(self._days(one.journey, stored))
+        if found is Replacement.DONE:
+            self.sessions.moved(None if before is None else began_on(before.journey), began_on(one.journey))
+        return found is Replacement.DONE
 
     def _days(self, journey: Journey, stored: Mapping[str, StoredJourney]) -> set[str]:
         """On which counts change."""

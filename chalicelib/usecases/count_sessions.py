@@ -15,7 +15,7 @@ from chalicelib.storage.journey_store import JourneyStore
 from chalicelib.storage.session_store import Note, SessionCount, SessionStore
 from chalicelib.usecases.step_deadline import step_deadline
 
-ABANDONED_AFTER = timedelta(minutes=15)  # longer than any run may take, and than any index may lag
+SETTLES_AFTER = timedelta(minutes=15)  # longer than any run may take, and than any index may lag
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,28 +28,33 @@ class CountSessions:
         return SessionRun(self, token)
 
     def count_again(self, is_over: Callable[[], bool]) -> bool:
-        """The days that were left behind, each once; False where time ran out. What another run writes meanwhile makes
-        its count, or this one, fail: both are left for later.
+        """The days that were left behind, each once; False where time ran out.
+
+        A day on which journeys still begin waits until none has for a while: the index that it is counted from may lag.
+        What another run writes meanwhile makes its count, or this one, fail: both are left for later.
         """
         now = self.clock()
-        abandoned = [one for one in self.sessions.notes(step_deadline()) if one.noted_at <= now - ABANDONED_AFTER]
+        abandoned = [one for one in self.sessions.notes(step_deadline()) if one.noted_at <= now - SETTLES_AFTER]
         oldest = first_retained_day(now, self.journeys.zone, self.journeys.retention.days)
         done: set[str] = set()
         for day in sorted({day for note in abandoned for day in note.days}):
             if is_over():
                 break
             # of a day not wholly retained some journeys are gone: it keeps the count it has
-            if day < oldest or self._count_day(day):
+            if day < oldest or self._count_day(day, now):
                 done.add(day)
         for note in abandoned:
             if note.days & done:
                 self.sessions.note(Note(note.token, note.days - done, note.noted_at), step_deadline())
         return not is_over()
 
-    def _count_day(self, day: str) -> bool:
-        """False where another run was in between."""
+    def _count_day(self, day: str, now: datetime) -> bool:
+        """False where it was written lately, or by another run in between."""
         read = self.sessions.read([day], step_deadline())[day]
-        return self.sessions.write(day, self.journeys.count_day(day, step_deadline), read, step_deadline())
+        if read.written_at is not None and read.written_at > now - SETTLES_AFTER:
+            return False
+        count = self.journeys.count_day(day, step_deadline)
+        return self.sessions.write(day, count, read, self.clock(), step_deadline())
 
 
 class SessionRun:
@@ -88,16 +93,21 @@ class SessionRun:
         """To be counted from the journeys themselves, by a later run."""
         asked = set(days)
         self.note(asked)
+        self.doubt(asked)
+
+    def doubt(self, noted: Iterable[str]) -> None:
+        """As `distrust`, of days that were noted: whether a journey was replaced there, nobody knows."""
         with self._lock:
-            self._distrusted |= asked
+            self._distrusted |= set(noted)
 
     def settle(self) -> None:
         """Writes the counts. Raises UnavailableError: the note is there still."""
         if not self._noted:
             return
+        now = self._parts.clock()
         for day, change in self._changes.items():
-            read = self._noted[day]
-            if change and not self._parts.sessions.write(day, read.count + change, read, step_deadline()):
+            read = self._noted[day]  # written even where as many came as went: the index may know of some only
+            if not self._parts.sessions.write(day, read.count + change, read, now, step_deadline()):
                 self._distrusted.add(day)
-        left = Note(self._token, frozenset(self._distrusted), self._parts.clock())
+        left = Note(self._token, frozenset(self._distrusted), now)
         self._parts.sessions.note(left, step_deadline())

@@ -63,7 +63,7 @@ def test_what_is_unknown_or_out_of_range_is_refused_by_its_name(
         (TRACES, "dropped", {"reached": 1, "dropped": "yes"}),
         (TRACES, "limit", {"reached": 1, "limit": 0}),
         (TRACES, "limit", {"reached": 1, "limit": 201}),
-        (TRACES, "breakdown", {"reached": 1, "breakdown": "source"}),
+        (TRACES, "breakdown", {"reached": 1, "breakdown": "tenant_id"}),
         (AFTER, "reached", {"reached": 3}),  # after the last step there is none to drop off from
         (AFTER, "reached", {}),
         (AFTER, "limit", {"reached": 1, "limit": 1}),

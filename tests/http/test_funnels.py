@@ -201,6 +201,26 @@ def test_a_breakdown_goes_by_the_value_at_the_first_step(ask: Ask, breakdown: st
     assert set(answer["breakdown"][0]["steps"][0]) == set(answer["steps"][0])
 
 
+def test_a_viewer_sees_no_address_domains_as_in_the_feed(api: ApiClient) -> None:
+    asked = of_days(110, steps=[FAIL, VIEW]) | {"breakdown": "email_domain"}
+    whole = api.get(FUNNELS, asked).json()
+    assert [row["value"] for row in whole["breakdown"]] == ["example.com"]
+    seen = api.get(FUNNELS, asked, token=api.sign_in("viewer")).json()
+    assert [(row["value"], row["steps"]) for row in seen["breakdown"]] == [(None, whole["steps"])]
+    assert api.get(FUNNELS, asked, token=api.sign_in("support")).json()["breakdown"] == whole["breakdown"]
+    nobody = of_days(111, steps=[FAIL, VIEW]) | {"breakdown": "email_domain"}
+    assert api.get(FUNNELS, nobody, token=api.sign_in("viewer")).json()["breakdown"] == []
+
+
+def test_the_lists_take_the_parameters_of_their_funnel(api: ApiClient) -> None:
+    asked = of_days(150) | {"reached": 1}
+    more = asked | {"breakdown": "source", "compare": "previous"}
+    for path in (TRACES, AFTER):
+        assert api.get(path, more).json() == api.get(path, asked).json()
+    first = api.get(TRACES, asked | {"limit": 1}).json()
+    assert api.get(TRACES, more | {"limit": 1, "cursor": first["next_cursor"]}).status_code == 200
+
+
 def test_a_trace_of_501_events_counts_with_its_first_500_and_is_told(ask: Ask) -> None:
     answer = ask(90, steps=[VIEW, START], window_seconds=0)
     assert (_counts(answer), answer["truncated_traces"]) == ([1, 0], 1)

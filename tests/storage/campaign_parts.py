@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from typing import Any
 
 from chalicelib.domain.admission import Admitted
@@ -117,6 +118,39 @@ def at_call(
         yield calls
     finally:
         tables.client.meta.events.unregister("before-call.dynamodb", act)
+
+
+class KilledError(Exception):
+    """What ends a run at one of its calls."""
+
+
+@contextmanager
+def dies_at_call(tables: Tables, number: int, *, lands: bool) -> Iterator[None]:
+    """From the call of that number (from 0) on none is answered; that one takes place if it `lands`, no other does."""
+    calls = count()
+    dead = False
+
+    def begin(**_: Any) -> None:
+        nonlocal dead
+        if dead:
+            raise KilledError
+        dead = next(calls) == number
+        if dead and not lands:
+            raise KilledError
+
+    def end(**_: Any) -> None:
+        if dead:
+            raise KilledError
+
+    events = tables.client.meta.events
+    events.register("before-call.dynamodb", begin)
+    events.register("after-call.dynamodb", end)
+    try:
+        with suppress(KilledError):
+            yield
+    finally:
+        events.unregister("before-call.dynamodb", begin)
+        events.unregister("after-call.dynamodb", end)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from chalicelib.domain.journey import Context, Journey, LastEvent
 from chalicelib.domain.timestamp import from_epoch_ms, to_epoch_ms
 from chalicelib.storage.dynamodb import Store
 from chalicelib.storage.journey_codec import decode_journey, encode_journey
-from chalicelib.storage.journey_store import JourneyStore, StoredJourney
+from chalicelib.storage.journey_store import JourneyStore, Replacement, StoredJourney
 from tests.conftest import Tables
 from tests.storage.parts import SEOUL, deadline
 
@@ -119,7 +119,9 @@ def _journey(number: int, began_at: datetime = AT) -> Journey:
     return replace(SHORT, trace_id=f"trace_{number:05}", first_at_ms=at_ms, last=LastEvent("b", at_ms, None))
 
 
-def _put(store: JourneyStore, journey: Journey, read: StoredJourney | None = None, received_at: datetime = AT) -> bool:
+def _put(
+    store: JourneyStore, journey: Journey, read: StoredJourney | None = None, received_at: datetime = AT
+) -> Replacement:
     return store.write(journey, read=read, last_received_at=received_at, deadline=deadline())
 
 
@@ -148,18 +150,18 @@ def test_an_item_of_the_journeys_table_has_this_shape(tables: Tables, store: Jou
 
 
 def test_a_journey_is_replaced_by_who_read_the_one_that_stands_there_and_by_nobody_else(store: JourneyStore) -> None:
-    assert _put(store, _journey(1))
+    assert _put(store, _journey(1)) is Replacement.DONE
     first, other = _stored(store, _journey(1)), _journey(1, AT - timedelta(days=1))
-    assert not _put(store, other)
+    assert _put(store, other) is Replacement.REFUSED
     assert _stored(store, other) == first
-    assert _put(store, other, read=first)
-    assert not _put(store, _journey(1), read=first)
+    assert _put(store, other, read=first) is Replacement.DONE
+    assert _put(store, _journey(1), read=first) is Replacement.REFUSED
     assert ([*_read(store, "2026-11-22")], [*_read(store, "2026-11-21")]) == ([], [other])
     assert _stored(store, other).revision == 2
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["first", "of one that was there"])
-def test_a_write_whose_answer_was_lost_is_ours_unless_another_came_between(tables: Tables, again: bool) -> None:
+def test_a_write_whose_answer_was_lost_is_done_or_unknown_if_another_came_between(tables: Tables, again: bool) -> None:
     """The first attempt is answered by nothing; the second finds that the condition holds no more."""
     whole = _store(tables)
     read = None
@@ -185,14 +187,14 @@ def test_a_write_whose_answer_was_lost_is_ours_unless_another_came_between(table
             return tables.client.batch_get_item(**arguments)
 
     def replace_by_another() -> None:
-        assert _put(whole, _journey(1), read=_stored(whole, _journey(1)))
+        assert _put(whole, _journey(1), read=_stored(whole, _journey(1))) is Replacement.DONE
 
     later = _journey(1, AT - timedelta(days=1))
     ours = LosesAnAnswer(lambda: None)
-    assert _put(_store(tables, client=ours), later, read=read)
+    assert _put(_store(tables, client=ours), later, read=read) is Replacement.DONE
     assert ours.answers == 2
     theirs = LosesAnAnswer(replace_by_another)
-    assert not _put(_store(tables, client=theirs), later, read=_stored(whole, later))
+    assert _put(_store(tables, client=theirs), later, read=_stored(whole, later)) is Replacement.UNKNOWN
     assert theirs.answers == 2
     assert _stored(whole, later).journey == _journey(1)
 

@@ -1,7 +1,6 @@
 """Journeys and the count of those begun each day: always what the events say, whoever dies half way, whatever moves."""
 
 import random
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,19 +9,15 @@ import pytest
 from chalicelib.domain.admission import Admitted
 from chalicelib.domain.journey import Journey
 from chalicelib.storage.journey_codec import decode_journey
-from chalicelib.usecases.count_sessions import ABANDONED_AFTER
+from chalicelib.usecases.count_sessions import SETTLES_AFTER
 from tests.conftest import Tables
-from tests.storage.campaign_parts import at_call, counted_calls
+from tests.storage.campaign_parts import at_call, counted_calls, dies_at_call
 from tests.storage.journeys_check import check_journeys
 from tests.storage.parts import SEOUL, admitted, intake
 from tests.storage.roll_up_parts import Counting, counting, soon
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)  # in Seoul
 TYPES = ("m_page_view", "m_auth_login_fail", "m_checkout_click")
-
-
-class KilledError(Exception):
-    """What ends a run at one of its calls."""
 
 
 def _event(number: int, at: datetime, trace: int, **more: Any) -> Admitted:
@@ -120,9 +115,6 @@ def test_a_run_that_dies_at_any_call_leaves_nothing_miscounted_for_long(tables: 
     parts = counting(tables, "Asia/Seoul", NOON, used_since=NOON - timedelta(days=20))
     number = 0
 
-    def die() -> None:
-        raise KilledError
-
     for round_number in range(14):
         for _ in range(8):
             number += 1
@@ -133,13 +125,13 @@ def test_a_run_that_dies_at_any_call_leaves_nothing_miscounted_for_long(tables: 
         past = {"event_type": "m_page_view", "event_id": f"p{number}", "trace_id": f"trace_{chance.randrange(14)}"}
         past["ts"] = (parts.now - timedelta(days=chance.randrange(1, 9))).isoformat()
         parts.backfill([past], intake(parts.now), soon())
-        with at_call(tables, 3 + round_number * 5 + chance.randrange(40), die), suppress(KilledError):
+        with dies_at_call(tables, 3 + round_number * 5 + chance.randrange(40), lands=chance.random() < 0.5):
             parts.run()
         parts.now += timedelta(minutes=2)
-    parts.now += ABANDONED_AFTER + timedelta(days=1)
+    parts.now += SETTLES_AFTER + timedelta(days=1)
     for _ in range(2):
         parts.run()
-        parts.now += ABANDONED_AFTER + timedelta(minutes=1)
+        parts.now += SETTLES_AFTER + timedelta(minutes=1)
     parts.run()
     _agree(parts, tables)
 
@@ -153,7 +145,7 @@ def test_two_runs_at_once_count_each_journey_once(tables: Tables, parts: Countin
         with at_call(tables, call, other.run):
             parts.run()
         parts.now += timedelta(minutes=1)
-    parts.now += ABANDONED_AFTER + timedelta(minutes=1)
+    parts.now += SETTLES_AFTER + timedelta(minutes=1)
     parts.run()
     _agree(parts, tables)
 
@@ -169,6 +161,6 @@ def test_a_rebuild_makes_journeys_of_days_that_had_none_and_counts_what_was_wron
     window = parts.window("2026-11-22", "2026-11-22")
     assert parts.rebuild(window, now=parts.now, for_seconds=600).journeys_updated == 4
     assert _sessions(parts) == {"2026-11-22": 8}  # as long as nobody has counted again
-    parts.now += ABANDONED_AFTER + timedelta(minutes=1)
+    parts.now += SETTLES_AFTER + timedelta(minutes=1)
     parts.run()
     _agree(parts, tables)
