@@ -12,6 +12,7 @@ import boto3
 import httpx
 
 from tests.polling import eventually
+from tests.running_service import WITHOUT_AUTHORITIES
 
 THROTTLE = {"error": {"code": "ProvisionedThroughputExceededException"}}
 BREAK = {"error": {"code": "InternalServerError", "status": 500}}
@@ -27,18 +28,24 @@ class FaultProxy:
 
     def set(self, *rules: dict[str, Any]) -> None:
         """In place of those before."""
-        answer = httpx.post(f"{self.url}/_microburst/rules", json=[{"service": "dynamodb"} | rule for rule in rules])
+        wanted = [{"service": "dynamodb"} | rule for rule in rules]
+        answer = httpx.post(f"{self.url}/_microburst/rules", json=wanted, verify=WITHOUT_AUTHORITIES)
         answer.raise_for_status()
 
     def clear(self) -> None:
         self.set()
 
     def fired(self) -> int:
-        return len(httpx.get(f"{self.url}/_microburst/fired", params={"limit": 100_000}).json())
+        return len(self._told("fired", limit=100_000))
 
     def fired_by_rule(self) -> list[int]:
         """How often each rule has, in the order in which they were set."""
-        return [rule["fired_count"] for rule in httpx.get(f"{self.url}/_microburst/rules").json()]
+        return [rule["fired_count"] for rule in self._told("rules")]
+
+    def _told(self, what: str, **query: int) -> list[dict[str, Any]]:
+        answer = httpx.get(f"{self.url}/_microburst/{what}", params=query, verify=WITHOUT_AUTHORITIES)
+        told: list[dict[str, Any]] = answer.json()
+        return told
 
 
 @contextmanager
@@ -60,6 +67,6 @@ def fault_proxy(upstream: str) -> Iterator[FaultProxy]:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url).status_code == 200
+        return httpx.get(url, verify=WITHOUT_AUTHORITIES).status_code == 200
     except httpx.HTTPError:
         return False

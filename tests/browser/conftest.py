@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, expect, sync_playwright
 
-ARGUMENTS = ["--no-sandbox"]  # which needs more rights than containers give
+# A sandbox needs more rights than containers give. Tabs of one site share a process, in which its scripts are compiled
+# already, and none is started in reserve; no test runs a script for so long that a better translation of it pays.
+ARGUMENTS = ["--no-sandbox", "--renderer-process-limit=1", "--js-flags=--no-opt"]
 WAIT_MS = 30_000  # a machine that is busy with other tests is slow, not wrong
 expect.set_options(timeout=WAIT_MS)
 # A headless browser calls itself one, and would be taken for the robot that it is.

@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.api_client import ApiClient
+from tests.browser.conftest import WAIT_MS
 from tests.browser.static_site import SCRIPT, StaticSite, script, serve_static_site
 from tests.conftest import ServiceFactory
 from tests.http.tracking_parts import REGISTRATIONS, make_campaign
@@ -74,6 +75,24 @@ def running_site() -> Iterator[StaticSite]:
 def site(running_site: StaticSite) -> StaticSite:
     running_site.added.clear()
     return running_site
+
+
+@pytest.fixture(scope="module")
+def shared_context(browser: Browser, running_site: StaticSite) -> Iterator[BrowserContext]:
+    """Nothing sets a cookie here, and what is stored is a tab's own; the tab that stays keeps their process."""
+    opened = browser.new_context()
+    opened.set_default_timeout(WAIT_MS)
+    opened.new_page().goto(running_site.origin)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context(shared_context: BrowserContext) -> Iterator[BrowserContext]:
+    yield shared_context
+    for tab in shared_context.pages[1:]:
+        tab.close()
+    assert shared_context.cookies() == []
 
 
 @pytest.fixture

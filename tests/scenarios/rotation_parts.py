@@ -70,8 +70,8 @@ def instances_at_every_step(engine: str, folder: Path) -> Iterator[Instances]:
             running.callback(started[-1].stop)
         for process in started:
             process.wait_until_ready()
-        clients = (running.enter_context(httpx.Client(base_url=one.base_url, timeout=30)) for one in started)
-        yield Instances(tuple(clients))
+        apis = (running.enter_context(ApiClient.to(one.base_url, OLD)) for one in started)
+        yield Instances(tuple(api.http for api in apis))
 
 
 def checked(answer: httpx.Response) -> Any:

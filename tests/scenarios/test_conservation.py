@@ -13,7 +13,7 @@ import pytest
 from infra.local.engine import start_engine
 from tests.fault_proxy import ANSWER_LATE, BREAK, HANG, LOSE_ANSWER, RESET, THROTTLE, fault_proxy
 from tests.polling import eventually
-from tests.running_service import SECRETS
+from tests.running_service import SECRETS, WITHOUT_AUTHORITIES
 from tests.scenarios.conservation_parts import ZONE, check_over_http, check_tables
 from tests.scenarios.senders import KillableService, Naming, Sender, killable_service, make_sender, send_all
 
@@ -60,6 +60,7 @@ def _rolling_up(url: Callable[[], str], lags: Sequence[int], every_seconds: floa
                     f"{url()}/internal/rollups/run?lag_seconds={chance.choice(lags)}",
                     headers={"Authorization": f"Bearer {SECRETS['INTERNAL_API_KEY']}"},
                     timeout=60,
+                    verify=WITHOUT_AUTHORITIES,
                 )
             except httpx.HTTPError:
                 continue

@@ -16,7 +16,7 @@ from tests.polling import eventually
 from tests.running_service import PROJECT, SECRETS, ServiceProcess, start_service
 from tests.tracefunnel_command import summary_line, tracefunnel
 
-ROWS = 3000
+ROWS = 1500  # of which the service is killed after 300, in batches of 50
 
 
 def written(folder: Path) -> Path:

@@ -12,11 +12,26 @@ from tests.api_client import FEED, ApiClient
 from tests.conftest import ServiceFactory
 
 TEXTS = ("anonymous_id", "user_id", "tenant_id", "job_id", "campaign_id", "error_code")
+PLACES = 4  # of reads, a sign-in among them
 
 
 def _strings(folder: Path) -> list[str]:
     found: list[str] = json.loads((folder / "bad-input" / "naughty_strings.json").read_text())
     return found
+
+
+def _refused_or_found_nothing(api: ApiClient, text: str, place: int) -> None:
+    """By whom it is read in the `place`, 0 to 3."""
+    if place == 0:
+        answer = api.get("/internal/trace", {"trace_id": text})
+        assert answer.status_code == (400 if sanitize_trace_id(text) is None else 404)
+    elif place == 1:
+        one_partition = {"type": "m_otp_send", "from": "2026-11-01", "to": "2026-11-01"}
+        assert api.get(FEED, one_partition | {"error_code": text}).status_code in (200, 400)
+    elif place == 2:
+        assert api.get(FEED, {"cursor": text}).status_code == 400
+    else:
+        assert api.http.post("/auth/session", json={"api_key": text}).status_code == 401
 
 
 def _send(api: ApiClient, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -29,8 +44,15 @@ def _send(api: ApiClient, events: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.shared_data
+@pytest.mark.parametrize(
+    "places",
+    [
+        pytest.param(range(1), id="each read in one place"),
+        pytest.param(range(PLACES), id="each read in all places", marks=pytest.mark.soak),
+    ],
+)
 def test_naughty_strings_in_every_field_come_back_intact_or_redacted_or_are_refused_by_name(
-    service: ServiceFactory, shared_data: Path
+    service: ServiceFactory, shared_data: Path, places: range
 ) -> None:
     strings = _strings(shared_data)
     running = service()
@@ -71,10 +93,6 @@ def test_naughty_strings_in_every_field_come_back_intact_or_redacted_or_are_refu
                     assert by_id[result["event_id"]][field] == (text or None)
                 else:
                     assert {reason["field"] for reason in result["reasons"]} == {field}
-        for text in strings:
-            answer = api.get("/internal/trace", {"trace_id": text})
-            assert answer.status_code == (400 if sanitize_trace_id(text) is None else 404)
-            one_partition = {"type": "m_otp_send", "from": "2026-11-01", "to": "2026-11-01"}
-            assert api.get(FEED, one_partition | {"error_code": text}).status_code in (200, 400)
-            assert api.get(FEED, {"cursor": text}).status_code == 400
-            assert api.http.post("/auth/session", json={"api_key": text}).status_code == 401
+        for number, text in enumerate(strings):
+            for place in places:
+                _refused_or_found_nothing(api, text, (number + place) % PLACES)

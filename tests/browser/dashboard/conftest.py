@@ -8,11 +8,12 @@ A module that needs other settings, or a store without other tests' events, has 
             yield service
 """
 
+import json
 from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.api_client import ApiClient
 from tests.browser.conftest import USER_AGENT, WAIT_MS
@@ -30,6 +31,7 @@ PERSON: dict[str, Any] = {
     "reduced_motion": "reduce",
 }
 NewDashboard = Callable[..., Dashboard]
+UsedContexts = dict[str, BrowserContext]
 _FAILED = pytest.StashKey[bool]()
 
 
@@ -59,28 +61,56 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.soak)])
 
 
+@pytest.fixture(scope="session")
+def used_contexts(browser: Browser) -> Iterator[UsedContexts]:
+    """What tests have left for the next that wants a browser with the same options, by these: another takes seconds."""
+    left: UsedContexts = {}
+    yield left
+    for context in left.values():
+        context.close()
+
+
 @pytest.fixture
 def new_dashboard(
-    browser: Browser, dashboard_service: ServiceProcess, api: ApiClient, theme: str, request: pytest.FixtureRequest
+    browser: Browser,
+    used_contexts: UsedContexts,
+    dashboard_service: ServiceProcess,
+    api: ApiClient,
+    theme: str,
+    request: pytest.FixtureRequest,
 ) -> Iterator[NewDashboard]:
     """Call it for one more browser, with Playwright's options of a context: `new_dashboard(locale="ko-KR")`."""
-    opened: list[Dashboard] = []
+    opened: list[tuple[str, Dashboard]] = []
 
     def new(**options: Any) -> Dashboard:
-        context = browser.new_context(**PERSON | {"color_scheme": theme} | options)
-        context.set_default_timeout(WAIT_MS)
-        opened.append(Dashboard(context, api, Problems(dashboard_service.base_url)))
-        return opened[-1]
+        wanted = PERSON | {"color_scheme": theme} | options
+        key = json.dumps(wanted, sort_keys=True)
+        context = used_contexts.pop(key, None) or _new_context(browser, wanted, dashboard_service)
+        one = Dashboard(context, api, Problems(dashboard_service.base_url))
+        opened.append((key, one))
+        one.forget_everything()
+        return one
 
     yield new
     if request.node.stash.get(_FAILED, False):
-        _picture(opened, request.node.name)
+        _picture([one for _, one in opened], request.node.name)
     try:
-        for one in opened:
+        for _, one in opened:
             one.assert_no_problems()
     finally:
-        for one in opened:
-            one.context.close()
+        for key, one in opened:
+            if key not in used_contexts and one.leave():
+                used_contexts[key] = one.context
+            else:
+                one.context.close()
+
+
+def _new_context(browser: Browser, options: dict[str, Any], service: ServiceProcess) -> BrowserContext:
+    context = browser.new_context(**options)
+    context.set_default_timeout(WAIT_MS)
+    # A tab that stays keeps the process in which the scripts of this site are compiled already.
+    context.new_page().goto(f"{service.base_url}/healthz")
+    return context
 
 
 @pytest.fixture

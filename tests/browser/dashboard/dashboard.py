@@ -14,6 +14,7 @@ from tests.browser.dashboard.problems import Problems
 from tests.running_service import PROJECT
 
 _ASKED_FOR = os.environ.get("SCREENSHOTS_FOLDER")
+_TIME_IS_REAL = "() => /\\[native code\\]/.test(Function.prototype.toString.call(Date))"
 SCREENSHOTS = Path(_ASKED_FOR or PROJECT / "dist" / "screenshots")
 
 
@@ -65,6 +66,24 @@ class Dashboard:
         self.page.goto(self.url + path.removeprefix("/"))
         self.page.locator("#root > *").first.wait_for(state="attached")
         return self.page
+
+    def forget_everything(self) -> None:
+        """As in a browser that was never here: no cookie, nothing stored, nothing permitted."""
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        session = self.context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.problems.origin, "storageTypes": "all"})
+        session.detach()
+
+    def leave(self) -> bool:
+        """Close the tabs of the test; returns whether another may use its context: not where a test's clock runs on."""
+        _stays, *tabs = self.context.pages
+        time_is_real = all(page.evaluate(_TIME_IS_REAL) for page in tabs)
+        self.problems.unwatch(self.context)
+        self.context.unroute_all()
+        for page in tabs:
+            page.close()
+        return time_is_real
 
     def assert_accessible(self) -> None:
         """No violation of any of axe's rules on the page as it is. `make soak` repeats the test that asks, in dark."""

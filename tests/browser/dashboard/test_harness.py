@@ -1,8 +1,13 @@
 """What the other tests of this folder rely on: what goes wrong on a page is seen, and faults are what they say."""
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.api_client import ApiClient
+from tests.browser.dashboard.conftest import PERSON
 from tests.browser.dashboard.dashboard import Dashboard
+from tests.browser.dashboard.problems import Problems
+from tests.running_service import ServiceProcess
 
 INLINE_SCRIPT = "() => document.body.append(Object.assign(document.createElement('script'), { textContent: '1' }))"
 # Not by the title: that is the page's own, which sets it anew when what it asked for itself arrives.
@@ -81,3 +86,27 @@ def test_what_was_asked_just_before_the_api_is_mended_is_answered_too(dashboard:
         page.evaluate(ASK_AND_KEEP)
         dashboard.faults.mend()
         page.wait_for_function(ANSWERED)
+
+
+def test_what_one_test_leaves_in_a_browser_is_forgotten_and_one_with_a_clock_of_its_own_is_used_no_more(
+    browser: Browser, dashboard_service: ServiceProcess, api: ApiClient
+) -> None:
+    with browser.new_context(**PERSON) as context:
+        context.new_page()  # the tab that stays
+        first = Dashboard(context, api, Problems(dashboard_service.base_url))
+        context.grant_permissions(["clipboard-read"])
+        first.open(role="viewer").evaluate("() => localStorage.setItem('kept', 'yes')")
+        first.faults.down("/healthz")
+        assert first.leave()
+
+        second = Dashboard(context, api, Problems(dashboard_service.base_url))
+        second.forget_everything()
+        page = second.open()
+        assert page.evaluate("localStorage.getItem('kept')") is None
+        assert page.evaluate("navigator.permissions.query({ name: 'clipboard-read' }).then((one) => one.state)") != (
+            "granted"
+        )
+        assert _asked(second, "/healthz") == 200
+        assert context.cookies() == []
+        page.clock.install()
+        assert not second.leave()
