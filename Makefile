@@ -148,7 +148,7 @@ destroy: setup
 	$(PY) -m infra.destroy --stage $(STAGE) $(DESTROY_ARGUMENTS)
 
 bench: setup
-	$(PY) -m tests.benchmarks
+	$(PY) -m tests.benchmarks $(BENCH)
 
 # The README's picture, of the demonstration as `make run` shows it; needs chromium.
 screenshot: setup

@@ -1,65 +1,55 @@
 """What a cold start costs: the packaged ZIP under Lambda's runtime client, from its start to its first answer.
 
-With the compiled files that the ZIP has, and without them, as they would be compiled on each cold start: Lambda's
-folder cannot be written to.
+Against the same libraries alone, started in turns with it (`cold_bundles.py`).
 """
 
 import json
-import shutil
-import statistics
 import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from infra.package import build
 from tests.api_client import INGEST, ApiClient, page_view
-from tests.infra.lambda_runtime_api import link_runtime, proxy_event, running_function
+from tests.benchmarks.cold_bundles import ColdBundles, make_bundles
+from tests.benchmarks.engine import benchmark_store
+from tests.benchmarks.figure import Figure, hand_over
+from tests.benchmarks.interleaved import in_turns
+from tests.infra.lambda_runtime_api import proxy_event, running_function
 from tests.running_service import SECRETS
 
-ROUNDS = 5
+GOAL = 1.25
+REPETITIONS = 7
 
 
-@dataclass(frozen=True)
-class ColdStartFigure:
-    """Medians of one run, in which each start with compiled files is followed by one without."""
+def measure() -> Iterator[Figure]:
+    with benchmark_store() as environment, tempfile.TemporaryDirectory() as name:
+        bundles = make_bundles(Path(name))
+        start = partial(_start, bundles, Path(name), environment)
+        parameter_store = {**environment, "SECRETS_PATH": "/tracefunnel/benchmark"}
+        start_with_parameters = partial(_start, bundles, Path(name), parameter_store)
 
-    request: str
-    compiled_ms: float
-    not_compiled_ms: float
+        def least() -> float:
+            return start(bundles.least, _healthz)
 
-    def __str__(self) -> str:
-        return (
-            f"cold start, first {self.request}: {self.compiled_ms:.0f} ms with compiled files, "
-            f"{self.not_compiled_ms:.0f} ms without"
+        def compared(what: str, ours: Callable[[], float]) -> Figure:
+            return _compared(f"cold start, {what}, over its libraries alone", ours, least)
+
+        yield compared("first answer", lambda: start(bundles.program, _healthz))
+        yield compared(
+            "first answer, keys in Parameter Store", lambda: start_with_parameters(bundles.program, _healthz)
         )
+        yield compared("first event stored", lambda: start(bundles.program, _ingest))
+        not_compiled = compared("first answer, not compiled", lambda: start(bundles.not_compiled, _healthz))
+        yield replace(not_compiled, at_most=None)  # shown for what the compiled files are worth
 
 
-def measure_cold_start(settings: Mapping[str, str]) -> list[ColdStartFigure]:
-    """`settings`: of a function whose keys are in the environment and whose tables are there."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        compiled, not_compiled, runtime = folder / "compiled", folder / "not_compiled", folder / "runtime"
-        with zipfile.ZipFile(build("local", folder / "dist").zip_path) as zipped:
-            zipped.extractall(compiled)
-        shutil.copytree(compiled, not_compiled, ignore=shutil.ignore_patterns("__pycache__"))
-        runtime.mkdir()
-        link_runtime(runtime)
-
-        def measure(request: str, event: Callable[[], Any], **more: str) -> ColdStartFigure:
-            def start(task: Path) -> float:
-                return _start(task, event(), runtime=runtime, logs=folder, settings={**settings, **more})
-
-            return _measure(request, start, (compiled, not_compiled))
-
-        return [
-            measure("healthz", _healthz),
-            measure("healthz, made ready for keys in Parameter Store", _healthz, SECRETS_PATH="/tracefunnel/benchmark"),
-            measure("ingest", _ingest),
-        ]
+def _compared(name: str, ours: Callable[[], float], others: Callable[[], float]) -> Figure:
+    found = in_turns(ours, others, REPETITIONS)
+    made_of = f"{found.ours * 1000:.0f} ms to {found.others * 1000:.0f} ms"
+    return Figure(name, round(found.ratio, 2), "x", at_most=GOAL, made_of=made_of)
 
 
 def _healthz() -> Any:
@@ -74,21 +64,20 @@ def _ingest() -> Any:
         )
 
 
-def _measure(request: str, start: Callable[[Path], float], tasks: tuple[Path, Path]) -> ColdStartFigure:
-    for task in tasks:
-        start(task)  # what the machine keeps in memory of the files is there for both
-    times = [[start(task) for task in tasks] for _ in range(ROUNDS)]
-    with_compiled, without = (round(statistics.median(column), 1) for column in zip(*times, strict=True))
-    return ColdStartFigure(request, with_compiled, without)
-
-
-def _start(task: Path, event: Any, *, runtime: Path, logs: Path, settings: Mapping[str, str]) -> float:
-    started = time.perf_counter()
+def _start(
+    bundles: ColdBundles, logs: Path, settings: Mapping[str, str], task: Path, make_event: Callable[[], Any]
+) -> float:
+    """Seconds."""
+    event, started = make_event(), time.perf_counter()
     with running_function(
-        "app.app", task=task, runtime=runtime, environment=settings, logs=logs, first_event=event
+        "app.app", task=task, runtime=bundles.runtime, environment=settings, logs=logs, first_event=event
     ) as (_, answer):
         assert answer is not None
         answered = answer.result(timeout=60)
-        milliseconds = (time.perf_counter() - started) * 1000
+        seconds = time.perf_counter() - started
     assert answered["statusCode"] == 200, answered
-    return milliseconds
+    return seconds
+
+
+if __name__ == "__main__":
+    hand_over(measure)

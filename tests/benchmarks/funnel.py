@@ -9,12 +9,8 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -30,6 +26,11 @@ from chalicelib.storage.journey_store import JourneyStore
 from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.usecases.analyze_funnel import AnalyzeFunnel
 from infra.table_definitions import create_tables
+from tests.benchmarks.direct_writes import ENOUGH_SECONDS, Collecting, write_items
+from tests.benchmarks.engine import benchmark_store
+from tests.benchmarks.figure import Figure, hand_over
+from tests.benchmarks.process_memory import STATUS_FILE, peak_mb
+from tests.running_service import PROJECT
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -37,65 +38,27 @@ if TYPE_CHECKING:
 JOURNEYS, DAYS, EVENTS = 100_000, 14, 6
 FIRST_DAY, NOW = "2026-11-01", datetime(2026, 11, 15, tzinfo=UTC)
 PREFIX, ZONE = "funnel-benchmark-", ZoneInfo("UTC")
-BATCH, WRITERS = 25, 8
-STATUS_FILE = Path("/proc/self/status")
-ENOUGH_SECONDS = 600
-PROJECT = Path(__file__).resolve().parents[2]
 STEPS = "".join(EVENT_TYPE_BY_NAME[name].code for name in PRESETS[0].steps)
 OTHERS = "".join(code for code in "abcdefghijklmnopqr" if code not in STEPS)
 
 
-@dataclass(frozen=True)
-class FunnelFigure:
-    """`seconds`, `processor_seconds`: of the whole funnel over the engine. `rest_seconds`: with the answers in memory.
-
-    `peak_mb`: of the process at its largest, of which it had `idle_mb` before the funnel.
-    """
-
-    journeys: int
-    first_step: int
-    seconds: float
-    processor_seconds: float
-    rest_seconds: float
-    idle_mb: float
-    peak_mb: float
-
-    def __str__(self) -> str:
-        return (
-            f"funnel of {len(STEPS)} steps over {self.journeys} journeys: {self.seconds:.2f} s over the engine, "
-            f"{self.processor_seconds:.2f} s of our processor; {self.rest_seconds:.2f} s with its answers in memory; "
-            f"at most {self.peak_mb:.0f} MB, {self.idle_mb:.0f} MB before it"
-        )
-
-
-def measure_funnel(endpoint_url: str) -> FunnelFigure | None:
-    """None where there is no Linux."""
+def measure() -> Iterator[Figure]:
+    """Nothing where there is no Linux."""
     if not STATUS_FILE.exists():
-        return None
-    client = make_client(endpoint_url)
-    create_tables(client, PREFIX)
-    _write(client)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.benchmarks.funnel", endpoint_url],
-        cwd=PROJECT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return FunnelFigure(**json.loads(done.stdout))
-
-
-def _write(client: "DynamoDBClient") -> None:
-    chance = random.Random(5)
-    items = (_item(_journey(number, chance)) for number in range(JOURNEYS))
-    with ThreadPoolExecutor(WRITERS) as pool:
-        while batches := [batch for _ in range(WRITERS * 4) if (batch := [*islice(items, BATCH)])]:
-            for answer in pool.map(lambda batch: _write_batch(client, batch), batches):
-                assert not answer["UnprocessedItems"]
-
-
-def _write_batch(client: "DynamoDBClient", batch: Sequence[Any]) -> Any:
-    return client.batch_write_item(RequestItems={f"{PREFIX}journeys": [{"PutRequest": {"Item": one}} for one in batch]})
+        return
+    with benchmark_store() as environment:
+        endpoint_url = environment["DYNAMODB_ENDPOINT_URL"]
+        client = make_client(endpoint_url)
+        create_tables(client, PREFIX)
+        chance = random.Random(5)
+        write_items(client, f"{PREFIX}journeys", (_item(_journey(number, chance)) for number in range(JOURNEYS)))
+        arguments = [sys.executable, "-m", "tests.benchmarks.funnel", endpoint_url]
+        done = subprocess.run(arguments, cwd=PROJECT, check=True, capture_output=True, text=True)
+    found = json.loads(done.stdout)
+    name = f"funnel of {len(STEPS)} steps over {JOURNEYS:,} journeys"
+    used = f"{found['processor_seconds']} s of the processor; {found['rest_seconds']} s with its answers in memory"
+    yield Figure(name, found["seconds"], "s", at_most=3, made_of=used)
+    yield Figure(f"{name}: memory", found["peak_mb"], "MB", at_most=256, made_of=f"{found['idle_mb']} MB before it")
 
 
 def _journey(number: int, chance: random.Random) -> Journey:
@@ -124,20 +87,9 @@ def _journey(number: int, chance: random.Random) -> Journey:
 
 def _item(journey: Journey) -> Any:
     """As the product writes it."""
-    client: Any = _Collecting([])
+    client: Any = Collecting([])
     _journey_store(client).write(journey, read=None, last_received_at=NOW, deadline=_deadline())
     return client.items[0]
-
-
-@dataclass(frozen=True)
-class _Collecting:
-    """A client that keeps what it is to write."""
-
-    items: list[Any]
-
-    def put_item(self, **arguments: Any) -> Any:
-        self.items.append(arguments["Item"])
-        return {}
 
 
 def _journey_store(client: "DynamoDBClient") -> JourneyStore:
@@ -160,12 +112,6 @@ def _first_step(client: "DynamoDBClient") -> int:
     return found.report.whole.entered
 
 
-def _peak_mb() -> float:
-    """From Linux's own account: what `getrusage` says is no less than what the process had that started this one."""
-    (line,) = (line for line in STATUS_FILE.read_text().splitlines() if line.startswith("VmHWM:"))
-    return round(int(line.split()[1]) / 1024, 1)
-
-
 class _Remembered:
     """A client that answers as it was answered before, from memory."""
 
@@ -182,30 +128,31 @@ class _Remembered:
         return self._answers[asked]
 
 
-def main(endpoint_url: str) -> None:
-    """Computes the funnel in this process, and prints what it cost."""
+def compute(endpoint_url: str) -> None:
+    """In this process; prints what it cost."""
     client = make_client(endpoint_url)
     client.describe_table(TableName=f"{PREFIX}journeys")
-    idle_mb = _peak_mb()
+    idle_mb = peak_mb()
     started, used = time.perf_counter(), time.process_time()
     first_step = _first_step(client)
     seconds, processor_seconds = time.perf_counter() - started, time.process_time() - used
-    peak_mb = _peak_mb()
+    most_mb = peak_mb()
     remembered: Any = _Remembered(client)
     assert _first_step(remembered) == first_step
     used = time.process_time()
     _first_step(remembered)
-    figure = {
-        "journeys": JOURNEYS,
-        "first_step": first_step,
+    cost = {
         "seconds": round(seconds, 2),
         "processor_seconds": round(processor_seconds, 2),
         "rest_seconds": round(time.process_time() - used, 2),
         "idle_mb": idle_mb,
-        "peak_mb": peak_mb,
+        "peak_mb": most_mb,
     }
-    print(json.dumps(figure))
+    print(json.dumps(cost))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    if len(sys.argv) > 1:
+        compute(sys.argv[1])
+    else:
+        hand_over(measure)

@@ -1,93 +1,63 @@
-"""What following a short link costs beyond the store: the handler with the link in memory, against its one write."""
+"""How much dearer following a short link is than a bare redirect that makes the same put, the link being in memory.
 
-import json
-import statistics
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+The processor time of the application's process, against a bare handler on the same server (`bare_app.py`).
+"""
 
-from infra.local.http_messages import HttpRequest, HttpResponse
+from collections.abc import Iterator
+
+import httpx
+
+from tests.api_client import ApiClient
+from tests.benchmarks.engine import benchmark_store
+from tests.benchmarks.figure import Figure, hand_over
+from tests.benchmarks.interleaved import in_turns
+from tests.benchmarks.measured_server import BARE, PROGRAM, MeasuredServer, measured_server
 from tests.http.tracking_parts import CHROME
 from tests.running_service import SECRETS
 
-REPETITIONS = 300
+REDIRECTS = 300
+GOAL = 1.5
 CAMPAIGN, CID = "benchmark", "benchmark"
-QUERY = "utm_source=newsletter&utm_medium=mail&utm_content=top&ref=42"
+LANDING = "http://127.0.0.1:8000/landing"  # below PUBLIC_BASE_URL, where links may lead
+FOLLOWED = f"/r/{CID}?utm_source=newsletter&utm_medium=mail&utm_content=top&ref=42"
+HEADERS = {"User-Agent": CHROME, "Accept": "text/html", "Referer": "https://example.com/"}
 
 
-@dataclass(frozen=True)
-class RedirectFigure:
-    """Medians of one run. `store_ms`: from the request of the put to its answer; the rest is the handler's own."""
-
-    handler_ms: float
-    store_ms: float
-    beyond_store_ms: float
-
-    @property
-    def ratio(self) -> float:
-        return self.handler_ms / self.store_ms
-
-    def __str__(self) -> str:
-        return (
-            f"redirect, link in memory: handler p50 {self.handler_ms:.2f} ms, of which the put {self.store_ms:.2f} ms: "
-            f"{self.beyond_store_ms:.2f} ms beyond the store, {self.ratio:.1f} times the put"
-        )
+def measure() -> Iterator[Figure]:
+    with benchmark_store() as environment, measured_server(PROGRAM, environment) as program:
+        _make_link(program)
+        _follow(program, 1)  # whose item the bare handler stores again and again
+        with measured_server(BARE, environment) as bare:
+            found = in_turns(lambda: _follow(program, REDIRECTS), lambda: _follow(bare, REDIRECTS))
+    ours, others = (seconds / REDIRECTS * 1000 for seconds in (found.ours, found.others))
+    yield Figure(
+        "processor time of a redirect, over a bare one's",
+        round(found.ratio, 2),
+        "x",
+        at_most=GOAL,
+        made_of=f"{ours:.2f} ms to {others:.2f} ms each",
+    )
 
 
-def measure_redirect(answer: Callable[[HttpRequest], HttpResponse]) -> RedirectFigure:
-    """`answer`: the application behind the gateway, in this process."""
-    from chalicelib.routes.services import services  # it reads the environment, complete only now
-
-    destination = f"{services.settings.public_base_url}/landing?lang=en"
-    _send(answer, "/internal/campaigns", {"campaign_id": CAMPAIGN, "name": "B", "default_url": destination})
-    _send(answer, "/internal/links", {"campaign_id": CAMPAIGN, "cid": CID, "utm_campaign": "spring"})
-    _follow(answer)
-    handler, store = [], []
-    with _time_of_puts(services.links.follow.record_click.ingest_events.events.store.client) as puts:
-        for _ in range(REPETITIONS):
-            puts.clear()
-            started = time.perf_counter()
-            _follow(answer)
-            handler.append((time.perf_counter() - started) * 1000)
-            (put,) = puts
-            store.append(put)
-    beyond = [whole - put for whole, put in zip(handler, store, strict=True)]
-    return RedirectFigure(*(round(statistics.median(times), 3) for times in (handler, store, beyond)))
+def _make_link(server: MeasuredServer) -> None:
+    with ApiClient.to(server.base_url, SECRETS) as api:
+        for path, body in (
+            ("/internal/campaigns", {"campaign_id": CAMPAIGN, "name": "B", "default_url": f"{LANDING}?lang=en"}),
+            ("/internal/links", {"campaign_id": CAMPAIGN, "cid": CID, "utm_campaign": "spring"}),
+        ):
+            made = api.http.post(path, json=body, headers=api.bearer())
+            assert made.status_code == 201, made.text
 
 
-def _send(answer: Callable[[HttpRequest], HttpResponse], path: str, body: dict[str, Any]) -> None:
-    headers = {
-        "authorization": f"Bearer {SECRETS['INTERNAL_API_KEY'].split()[0]}",
-        "content-type": "application/json",
-    }
-    made = answer(HttpRequest("POST", path, "", headers, json.dumps(body).encode(), "127.0.0.1"))
-    assert made.status == 201, made.body
+def _follow(server: MeasuredServer, count: int) -> float:
+    """Seconds of the processor."""
+    with httpx.Client(base_url=server.base_url, headers=HEADERS) as http:
+        before = server.processor.seconds
+        for _ in range(count):
+            answer = http.get(FOLLOWED)
+            assert answer.status_code == 302, answer.text
+        return server.processor.seconds - before
 
 
-def _follow(answer: Callable[[HttpRequest], HttpResponse]) -> None:
-    headers = {"user-agent": CHROME, "accept": "text/html", "referer": "https://example.com/"}
-    followed = answer(HttpRequest("GET", f"/r/{CID}", QUERY, headers, b"", "127.0.0.1"))
-    assert followed.status == 302, followed.body
-
-
-@contextmanager
-def _time_of_puts(client: Any) -> Iterator[list[float]]:
-    """Milliseconds of each."""
-    times: list[float] = []
-    began = 0.0
-
-    def begin(**_: Any) -> None:
-        nonlocal began
-        began = time.perf_counter()
-
-    def end(**_: Any) -> None:
-        times.append((time.perf_counter() - began) * 1000)
-
-    events = client.meta.events
-    events.register("before-send.dynamodb.PutItem", begin)
-    events.register("after-call.dynamodb.PutItem", end)
-    yield times
-    events.unregister("before-send.dynamodb.PutItem", begin)
-    events.unregister("after-call.dynamodb.PutItem", end)
+if __name__ == "__main__":
+    hand_over(measure)
