@@ -1,65 +1,36 @@
 """The Chalice application: its blueprints and its schedule, nothing else."""
 
+import os
 from typing import Any
 
 from chalice import Chalice, Rate
 
-from chalicelib.routes import (
-    alarms,
-    campaign_summary,
-    campaigns,
-    event_types,
-    feed,
-    funnel_after,
-    funnels,
-    health,
-    ingest,
-    links,
-    openapi,
-    quarantine,
-    redirect,
-    registrations,
-    rollups,
-    session,
-    stripe_webhook,
-    subjects,
-    summary,
-    trace,
-    tracking,
-    tracking_replay,
-)
-from chalicelib.routes.schedule import roll_up_on_schedule
+import chalicelib.routes.services  # noqa: F401 - settings are checked and clients made at the start of the process
+from chalicelib.routes.rooms import ROOM_OF, ROOMS, blueprint_of
+
+
+class Routes(dict[str, dict[str, Any]]):
+    """Path -> method -> Chalice's entry. A room opens when one of its paths is first asked for."""
+
+    def __missing__(self, path: str) -> dict[str, Any]:
+        self.open(ROOM_OF[path])
+        return self[path]
+
+    def open(self, room: str) -> None:
+        self.update({path: {} for path in ROOMS[room]})  # Chalice enters the methods
+        app.register_blueprint(blueprint_of(room))
+
 
 # Its own handler would print each line a second time, and raise the level of our logger, which has the same name.
 app = Chalice(app_name="tracefunnel", configure_logs=False)
-ROOMS = (
-    ingest,
-    stripe_webhook,
-    feed,
-    summary,
-    campaign_summary,
-    campaigns,
-    funnels,
-    funnel_after,
-    alarms,
-    links,
-    redirect,
-    registrations,
-    tracking,
-    tracking_replay,
-    trace,
-    event_types,
-    quarantine,
-    subjects,
-    rollups,
-    session,
-    health,
-    openapi,
-)
-for room in ROOMS:
-    app.register_blueprint(room.blueprint)
+routes = app.routes = Routes()
+if "AWS_LAMBDA_FUNCTION_NAME" not in os.environ:  # there, whoever waits for a cold start waits for one room alone
+    for each in ROOMS:
+        routes.open(each)
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def roll_up(_event: Any) -> None:
+    from chalicelib.routes.schedule import roll_up_on_schedule  # noqa: PLC0415 - the Lambda of the routes runs it never
+
     roll_up_on_schedule()

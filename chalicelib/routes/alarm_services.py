@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 
 from chalicelib.domain.alarm_judgement import AlarmLimits
-from chalicelib.settings import Settings
+from chalicelib.routes.count_services import CountServices, count_services
+from chalicelib.routes.services import Services, services
 from chalicelib.storage.alarm_store import AlarmStore
-from chalicelib.storage.bucket_store import BucketStore
-from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
-from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.usecases.check_alarms import CheckAlarms
 from chalicelib.usecases.explain_alarm import ExplainAlarm
 from chalicelib.usecases.gather_alarm_facts import GatherAlarmFacts
@@ -20,11 +18,10 @@ class AlarmServices:
     check: CheckAlarms
 
 
-def make_alarm_services(
-    settings: Settings, events: EventStore, buckets: BucketStore, states: RollUpStore, fan_out: FanOut
-) -> AlarmServices:
-    store = AlarmStore(events.store, f"{settings.table_prefix}alarm_states")
-    gather = GatherAlarmFacts(events, buckets, fan_out, settings.alarm_window_minutes)
+def make_alarm_services(base: Services, counts: CountServices) -> AlarmServices:
+    settings, events, fan_out = base.settings, base.events, FanOut()
+    store = AlarmStore(base.store, f"{settings.table_prefix}alarm_states")
+    gather = GatherAlarmFacts(events, counts.buckets, fan_out, settings.alarm_window_minutes)
     limits = AlarmLimits(
         tracking_rate_min_percent=settings.tracking_rate_min_percent,
         alarm_min_volume=settings.alarm_min_volume,
@@ -36,4 +33,7 @@ def make_alarm_services(
         provision_failure_max=settings.provision_failure_max,
         silence_minutes=settings.silence_minutes,
     )
-    return AlarmServices(store, CheckAlarms(gather, states, store, ExplainAlarm(events, fan_out), limits))
+    return AlarmServices(store, CheckAlarms(gather, base.states, store, ExplainAlarm(events, fan_out), limits))
+
+
+alarm_services = make_alarm_services(services, count_services)

@@ -11,6 +11,7 @@ from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.timestamp import Timestamp, format_utc
 from chalicelib.routes.alarm_answer import AlarmAnswer, AlarmCauseAnswer, alarm_answer, cause_answer
+from chalicelib.routes.alarm_services import alarm_services
 from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
@@ -63,7 +64,7 @@ class HistoryAnswer(Answer):
     answers={200: AlarmsAnswer},
 )
 def alarms(call: Call[NoQuery]) -> Reply:
-    stored = services.alarms.store.read(_IDS, call.deadline)
+    stored = alarm_services.store.read(_IDS, call.deadline)
     base_url = services.settings.public_base_url
     items = [alarm_answer(rule, one.state, base_url) for rule, one in zip(ALARM_RULES, stored, strict=True)]
     return Reply(AlarmsAnswer(items=items))
@@ -88,7 +89,7 @@ def history(call: Call[HistoryQuery]) -> Reply:
     before = None
     if cursor is not None:
         before = datetime.fromisoformat(open_cursor(cursor, bound_to=bound_to, secrets=keys)["before"])
-    found = services.alarms.store.read_changes(
+    found = alarm_services.store.read_changes(
         alarm_id, before=before, limit=limit, now=call.now, deadline=call.deadline
     )
     next_cursor = None

@@ -12,10 +12,10 @@ from chalicelib.domain.tracking.campaign_summary import CampaignFigures
 from chalicelib.domain.tracking.channel import Channel
 from chalicelib.domain.tracking.link import CAMPAIGN_ID_SHAPE
 from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
-from chalicelib.routes.services import services
 from chalicelib.routes.summary_parts import (
     DaysQuery,
     RangeAnswer,
@@ -106,7 +106,7 @@ class CampaignsSummaryAnswer(_SummaryAnswer):
 )
 def campaigns_summary(call: Call[DaysQuery]) -> Reply:
     window = call.query.window(call.now)
-    found = services.summarize_campaigns.of_all(window, now=call.now, deadline=call.deadline)
+    found = count_services.summarize_campaigns.of_all(window, now=call.now, deadline=call.deadline)
     rows = [CampaignRowAnswer(campaign_id=row.campaign_id, **_figures(row.figures)) for row in found.campaigns]
     return Reply(CampaignsSummaryAnswer(**_fields(found, window), campaigns=rows))
 
@@ -126,7 +126,7 @@ def campaign_summary(call: Call[DaysQuery]) -> Reply:
         reason = "does not fit into a path (1 to 128 of A-Z a-z 0-9 . _ ~ -): see GET /internal/campaigns/summary"
         raise InvalidInputError(f"campaign_id {reason}", [Reason("campaign_id", reason)])
     window = call.query.window(call.now)
-    found = services.summarize_campaigns.of_one(campaign_id, window, now=call.now, deadline=call.deadline)
+    found = count_services.summarize_campaigns.of_one(campaign_id, window, now=call.now, deadline=call.deadline)
     return Reply(CampaignSummaryAnswer(**_fields(found, window), campaign_id=campaign_id))
 
 

@@ -9,9 +9,9 @@ from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.link_services import link_services
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
-from chalicelib.routes.services import services
 from chalicelib.usecases.list_campaigns import list_campaigns
 
 blueprint = Blueprint(__name__)
@@ -44,7 +44,7 @@ class CampaignsAnswer(Answer):
     answers={201: CampaignAnswer, 409: ErrorAnswer},
 )
 def create_campaign(call: Call[NoQuery]) -> Reply:
-    campaign = services.links.create_campaign(read_model(call, IncomingCampaign), call.now, call.deadline)
+    campaign = link_services.create_campaign(read_model(call, IncomingCampaign), call.now, call.deadline)
     return Reply(_answer(campaign), 201, log={"campaign_id": campaign.campaign_id})
 
 
@@ -57,7 +57,7 @@ def create_campaign(call: Call[NoQuery]) -> Reply:
     answers={200: CampaignsAnswer},
 )
 def campaigns(call: Call[NoQuery]) -> Reply:
-    found = list_campaigns(services.links.campaigns, call.deadline)
+    found = list_campaigns(link_services.campaigns, call.deadline)
     return Reply(CampaignsAnswer(items=[_answer(campaign) for campaign in found], next_cursor=None))
 
 
@@ -72,7 +72,7 @@ def campaigns(call: Call[NoQuery]) -> Reply:
 )
 def change_campaign(call: Call[NoQuery]) -> Reply:
     sent = read_model(call, CampaignChange)
-    campaign = services.links.change_campaign(call.path["campaign_id"], sent, call.deadline)
+    campaign = link_services.change_campaign(call.path["campaign_id"], sent, call.deadline)
     return Reply(_answer(campaign), log={"campaign_id": campaign.campaign_id})
 
 

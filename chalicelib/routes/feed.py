@@ -9,6 +9,7 @@ from chalicelib.domain.feed_plan import Position
 from chalicelib.domain.reporting_day import TimeRange, parse_range
 from chalicelib.domain.visibility import check_filters, sees_identifiers
 from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.event_answer import EventAnswer, event_fields
@@ -44,7 +45,9 @@ def list_feed(call: Call[FeedQuery]) -> Reply:
     window = _window(query, begun, call)
     after = Position.from_dict(begun["after"]) if begun else None
     asked = query.feed_filter(lambda: services.secrets.get("EMAIL_PEPPER"))
-    page = services.list_events(FeedQuestion(window, asked, query.limit, after), now=call.now, deadline=call.deadline)
+    page = count_services.list_events(
+        FeedQuestion(window, asked, query.limit, after), now=call.now, deadline=call.deadline
+    )
     next_cursor = None
     if page.goes_on_after is not None:
         position = {"after": page.goes_on_after.to_dict(), "days": [window.first_day, window.last_day]}

@@ -7,10 +7,10 @@ from chalice import Blueprint
 
 from chalicelib.domain.event import EventTypeName
 from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.funnel_query import FunnelStepQuery
-from chalicelib.routes.services import services
 from chalicelib.routes.summary_parts import RangeAnswer, range_answer
 
 MOST_FREQUENT = 10
@@ -64,7 +64,7 @@ class FunnelAfterAnswer(Answer):
 )
 def after(call: Call[FunnelStepQuery]) -> Reply:
     query, window = call.query, call.query.window(call.now)
-    found = services.analyze_funnel.what_followed(
+    found = count_services.analyze_funnel.what_followed(
         window, query.funnel, query.checked_step(len(query.steps) - 1), now=call.now, deadline=call.deadline
     )
     return Reply(

@@ -14,6 +14,7 @@ from chalicelib.domain.pii import EmailPolicy
 from chalicelib.domain.timestamp import Timestamp, format_utc
 from chalicelib.domain.visibility import sees_identifiers
 from chalicelib.routes.answer import Answer, LabelAnswer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import READERS, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.funnel_query import FunnelQuery, FunnelTracesQuery
@@ -102,7 +103,7 @@ def funnel(call: Call[FunnelQuery]) -> Reply:
     query, window = call.query, call.query.window(call.now)
     breakdown = query.breakdown
     hidden = breakdown is Breakdown.EMAIL_DOMAIN and not _sees_domains(call)
-    found = services.analyze_funnel(
+    found = count_services.analyze_funnel(
         window,
         query.funnel,
         breakdown=None if hidden else breakdown,
@@ -166,7 +167,7 @@ def funnel_traces(call: Call[FunnelTracesQuery]) -> Reply:
         position = open_cursor(query.cursor, bound_to=bound_to, secrets=keys)
         asked_at = datetime.fromisoformat(position["asked_at"])  # the last 7 days are those of the first page
         after = datetime.fromisoformat(position["began_at"]), position["trace_id"]
-    page = services.analyze_funnel.traces(
+    page = count_services.analyze_funnel.traces(
         query.window(asked_at),
         query.funnel,
         query.checked_step(len(query.steps)),

@@ -1,20 +1,29 @@
-"""POST /internal/funnel-events/ingest, and its twin for past events, backfill."""
+"""POST /internal/funnel-events/ingest."""
+
+from typing import Annotated
 
 from chalice import Blueprint
+from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.domain.event import BackfillEvent, IncomingEvent
+from chalicelib.domain.event import IncomingEvent
 from chalicelib.routes.answer import Reply
-from chalicelib.routes.credentials import ADMIN, INGEST
+from chalicelib.routes.credentials import INGEST
 from chalicelib.routes.endpoint import Call, endpoint
-from chalicelib.routes.ingest_answer import INGEST_ANSWERS, reply_to_sender
-from chalicelib.routes.ingest_body import BackfillBatch, EventBatch, events_of, name_of_request
-from chalicelib.routes.json_body import parse_json
+from chalicelib.routes.ingest_answer import INGEST_ANSWERS
+from chalicelib.routes.ingest_body import MAX_BATCH
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
-from chalicelib.usecases.backfill_events import BackfillEvents
-from chalicelib.usecases.ingest_events import IngestEvents
+from chalicelib.routes.take_events import take_events
 
 blueprint = Blueprint(__name__)
+
+
+class EventBatch(BaseModel):
+    """Several events in one request, and nothing beside."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    events: Annotated[list[IncomingEvent], Field(min_length=1, max_length=MAX_BATCH)]
 
 
 @endpoint(
@@ -29,31 +38,4 @@ blueprint = Blueprint(__name__)
     uses_store=False,  # the use case looks itself: a store that is away is a result of each event
 )
 def ingest(call: Call[NoQuery]) -> Reply:
-    return _take(call, services.ingest_events)
-
-
-@endpoint(
-    blueprint,
-    "POST",
-    "/internal/funnel-events/backfill",
-    summary="Take in past events, each with its own ts; their days are counted again at the next roll-up",
-    access=ADMIN,
-    body=(BackfillEvent, BackfillBatch),
-    answers=INGEST_ANSWERS,
-    takes_idempotency_key=True,
-    uses_store=False,
-)
-def backfill(call: Call[NoQuery]) -> Reply:
-    return _take(call, services.backfill_events)
-
-
-def _take(call: Call[NoQuery], take: IngestEvents | BackfillEvents) -> Reply:
-    raw_events, is_batch = events_of(parse_json(call.headers, call.body))
-    report = take(
-        raw_events,
-        services.intake(call.now),
-        call.deadline,
-        request_name=name_of_request(call),
-        default_trace_id=None if is_batch else call.trace_id,
-    )
-    return reply_to_sender(report)
+    return take_events(call, services.ingest_events)

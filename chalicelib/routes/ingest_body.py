@@ -1,32 +1,13 @@
 """What a sender's request holds: its events, and what the request itself is called."""
 
-from typing import Annotated, Any
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
 
 from chalicelib.domain.errors import InvalidInputError, Reason
-from chalicelib.domain.event import BackfillEvent, IncomingEvent
 from chalicelib.domain.request_name import SHAPE, SHAPE_IN_WORDS
 from chalicelib.routes.endpoint import Call
 from chalicelib.routes.query import NoQuery
 
 MAX_BATCH = 500
-
-
-class EventBatch(BaseModel):
-    """Several events in one request, and nothing beside."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    events: Annotated[list[IncomingEvent], Field(min_length=1, max_length=MAX_BATCH)]
-
-
-class BackfillBatch(BaseModel):
-    """Several past events in one request, and nothing beside."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    events: Annotated[list[BackfillEvent], Field(min_length=1, max_length=MAX_BATCH)]
 
 
 def events_of(body: Any) -> tuple[list[object], bool]:

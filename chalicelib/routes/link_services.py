@@ -3,19 +3,16 @@
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.admission import Intake
-from chalicelib.settings import Settings
+from chalicelib.routes.services import Services, services
 from chalicelib.storage.campaign_store import CampaignStore
 from chalicelib.storage.dynamodb import IMPATIENT, Store, make_client
 from chalicelib.storage.link_cache import LinkCache
 from chalicelib.storage.link_store import LinkStore
-from chalicelib.storage.secret_store import SecretStore
-from chalicelib.usecases.agree_on_stored_shapes import AgreeOnStoredShapes
 from chalicelib.usecases.change_campaign import ChangeCampaign
 from chalicelib.usecases.change_link import ChangeLink
 from chalicelib.usecases.create_campaign import CreateCampaign
 from chalicelib.usecases.create_link import CreateLink
 from chalicelib.usecases.follow_link import FollowLink
-from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.record_click import RecordClick
 
 
@@ -33,10 +30,10 @@ class LinkServices:
     follow: FollowLink
 
 
-def make_link_services(
-    settings: Settings, secrets: SecretStore, store: Store, ingest_events: IngestEvents, agree: AgreeOnStoredShapes
-) -> LinkServices:
-    """`ingest_events`, `agree`: those of everything else; a click is recorded by the same over a store of its own."""
+def make_link_services(base: Services) -> LinkServices:
+    """A click is recorded by what every event is, over a store of its own."""
+    settings, secrets, store = base.settings, base.secrets, base.store
+    ingest_events, agree = base.ingest_events, base.agree_on_stored_shapes
     client = make_client(settings.dynamodb_endpoint_url, IMPATIENT)
     impatient = Store(client, IMPATIENT)
     once = Store(client, replace(IMPATIENT, pauses_seconds=()))
@@ -63,3 +60,6 @@ def make_link_services(
         change_link=ChangeLink(links, cache, hosts),
         follow=FollowLink(cache, hosts, record_click, lambda: secrets.get("COOKIE_SECRET")),
     )
+
+
+link_services = make_link_services(services)

@@ -14,6 +14,7 @@ from chalicelib.routes.answer import Answer, Reply
 from chalicelib.routes.credentials import ADMIN, READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.link_services import link_services
 from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery, read_whole_number
 from chalicelib.routes.services import services
@@ -69,7 +70,7 @@ class LinksAnswer(Answer):
     answers={201: LinkAnswer, 404: ErrorAnswer, 409: ErrorAnswer},
 )
 def create_link(call: Call[NoQuery]) -> Reply:
-    link = services.links.create_link(read_model(call, IncomingLink), call.now, call.deadline)
+    link = link_services.create_link(read_model(call, IncomingLink), call.now, call.deadline)
     return Reply(_answer(link), 201, log={"cid": link.cid})
 
 
@@ -86,7 +87,7 @@ def links(call: Call[LinksQuery]) -> Reply:
     keys, query = services.secrets.get("SESSION_SECRET"), call.query
     bound_to = {"list": "links", "role": call.caller.role, "campaign_id": query.campaign_id}
     page = list_links(
-        services.links.store,
+        link_services.store,
         campaign_id=query.campaign_id,
         limit=query.limit,
         start=None if query.cursor is None else open_cursor(query.cursor, bound_to=bound_to, secrets=keys),
@@ -107,7 +108,7 @@ def links(call: Call[LinksQuery]) -> Reply:
     answers={200: LinkAnswer},
 )
 def change_link(call: Call[NoQuery]) -> Reply:
-    link = services.links.change_link(call.path["cid"], read_model(call, LinkChange), call.deadline)
+    link = link_services.change_link(call.path["cid"], read_model(call, LinkChange), call.deadline)
     return Reply(_answer(link), log={"cid": link.cid})
 
 

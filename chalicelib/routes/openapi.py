@@ -18,6 +18,7 @@ from chalicelib.routes.json_body import MAX_BODY_BYTES
 from chalicelib.routes.openapi_answers import ALWAYS_SENT, HEADERS_OF_STATUS, all_answers
 from chalicelib.routes.openapi_parameters import header_parameters, path_parameters, query_parameters
 from chalicelib.routes.query import NoQuery
+from chalicelib.routes.rooms import ROOMS, blueprint_of
 from chalicelib.version import VERSION
 
 _REF = "#/components/schemas/{model}"
@@ -61,6 +62,8 @@ def openapi(_call: Call[NoQuery]) -> Reply:
 
 @cache
 def document() -> dict[str, Any]:
+    for room in ROOMS:
+        blueprint_of(room)  # whose endpoints are known from then on
     wanted: set[tuple[type[BaseModel], JsonSchemaMode]] = {(ErrorAnswer, "serialization")}
     for one in ENDPOINTS:
         wanted |= {(model, "validation") for model in (one.query, *one.body)}

@@ -10,6 +10,7 @@ from chalicelib.domain.errors import InvalidInputError, NotFoundError
 from chalicelib.domain.event import BackfillEvent, IncomingEvent
 from chalicelib.domain.quarantine import NOT_THERE, is_quarantine_id
 from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import ADMIN, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
@@ -77,7 +78,7 @@ def quarantined(call: Call[QuarantineQuery]) -> Reply:
     answers=INGEST_ANSWERS | {409: ErrorAnswer},
 )
 def replay(call: Call[NoQuery]) -> Reply:
-    report = services.replay_quarantined(_item_id(call), _mended(call), services.intake(call.now), call.deadline)
+    report = count_services.replay_quarantined(_item_id(call), _mended(call), services.intake(call.now), call.deadline)
     return reply_to_sender(report)
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.tracking.robots import robot_reason
 from chalicelib.routes.answer import Described, HtmlPage, Reply
 from chalicelib.routes.endpoint import Answers, Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
+from chalicelib.routes.link_services import link_services
 from chalicelib.routes.query import AnyQuery
 from chalicelib.routes.services import services
 
@@ -56,7 +57,7 @@ _ANSWERS: Answers = {
 def follow(call: Call[AnyQuery]) -> Reply:
     robot, cid = robot_reason(call.method, call.headers), call.path["cid"]
     try:
-        followed = services.links.follow(cid, call.query.parameters, robot=robot, now=call.now)
+        followed = link_services.follow(cid, call.query.parameters, robot=robot, now=call.now)
     except UnavailableError as error:
         if services.settings.link_fallback_url is None:
             raise

@@ -10,7 +10,7 @@ from chalicelib.routes.credentials import SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.registration_answer import StoredRegistrationAnswer, stored_registration_answer
-from chalicelib.routes.services import services
+from chalicelib.routes.tracking_services import tracking_services
 
 blueprint = Blueprint(__name__)
 
@@ -33,7 +33,7 @@ class RegistrationQuery(BaseModel):
     answers={200: StoredRegistrationAnswer, 404: ErrorAnswer},
 )
 def registration(call: Call[RegistrationQuery]) -> Reply:
-    found = services.tracking.registrations.read(call.query.registration_id, now=call.now, deadline=call.deadline)
+    found = tracking_services.registrations.read(call.query.registration_id, now=call.now, deadline=call.deadline)
     if found is None:
         raise NotFoundError("No registration is stored under that id")
     return Reply(stored_registration_answer(found))

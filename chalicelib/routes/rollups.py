@@ -11,6 +11,7 @@ from chalicelib.domain.reporting_day import parse_range
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.alarm_answer import AlarmAnswer, alarm_answer
 from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import ADMIN
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.errors import ErrorAnswer
@@ -85,7 +86,7 @@ def run(call: Call[RunQuery]) -> Reply:
 def rebuild(call: Call[RebuildQuery]) -> Reply:
     zone = services.settings.zone
     window = parse_range(call.query.from_, call.query.to, now=call.now, zone=zone, instants_allowed=False)
-    report = services.rebuild_days(window, now=call.now, for_seconds=WORKS_FOR_SECONDS)
+    report = count_services.rebuild_days(window, now=call.now, for_seconds=WORKS_FOR_SECONDS)
     return _answer(report)
 
 

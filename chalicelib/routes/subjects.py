@@ -14,6 +14,7 @@ from chalicelib.domain.event import Address
 from chalicelib.domain.identity import fingerprints_of
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.answer import Answer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import ADMIN, SUPPORT
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.event_answer import EventAnswer, event_fields
@@ -23,11 +24,20 @@ from chalicelib.routes.quarantine_answer import QuarantinedAnswer, quarantined_a
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.registration_answer import StoredRegistrationAnswer, stored_registration_answer
 from chalicelib.routes.services import services
+from chalicelib.routes.subject_services import make_subject_services
+from chalicelib.routes.tracking_services import tracking_services
 from chalicelib.usecases.export_subject import BEGINNING, ExportPosition, Part
 
 WORKS_FOR_SECONDS = 20.0
 _BOUND_TO = {"list": "subject"}
 blueprint = Blueprint(__name__)
+_subjects = make_subject_services(
+    services.events,
+    services.quarantine,
+    tracking_services.registrations,
+    count_services.build_journeys,
+    services.fan_out,
+)
 
 
 class Subject(BaseModel):
@@ -100,7 +110,7 @@ def export(call: Call[NoQuery]) -> Reply:
     wanted = read_model(call, SubjectSlice)
     fingerprints = _fingerprints(wanted.email)
     start = BEGINNING if wanted.cursor is None else _open(wanted.cursor, fingerprints)
-    found = services.subjects.export(fingerprints, start=start, now=call.now)
+    found = _subjects.export(fingerprints, start=start, now=call.now)
     bases, policy = services.link_bases, services.settings.email_policy
     return Reply(
         SubjectExportAnswer(
@@ -129,7 +139,7 @@ def export(call: Call[NoQuery]) -> Reply:
 )
 def erase(call: Call[NoQuery]) -> Reply:
     fingerprints = _fingerprints(read_model(call, Subject).email)
-    receipt = services.subjects.erase(fingerprints, for_seconds=WORKS_FOR_SECONDS)
+    receipt = _subjects.erase(fingerprints, for_seconds=WORKS_FOR_SECONDS)
     return Reply(
         ErasureReceiptAnswer(
             erased_at=call.now,

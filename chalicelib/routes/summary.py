@@ -11,10 +11,10 @@ from chalicelib.domain.reporting_day import TimeRange
 from chalicelib.domain.summary import KpiLine
 from chalicelib.domain.timestamp import Timestamp
 from chalicelib.routes.answer import Answer, LabelAnswer, Reply
+from chalicelib.routes.count_services import count_services
 from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
 from chalicelib.routes.feed_query import OutcomeNames, success_parameter
-from chalicelib.routes.services import services
 from chalicelib.routes.summary_parts import (
     DaysQuery,
     RangeAnswer,
@@ -115,7 +115,7 @@ class SummaryAnswer(Answer):
 def summary(call: Call[SummaryQuery]) -> Reply:
     window = call.query.window(call.now)
     compare = call.query.compare == "previous"
-    found = services.summarize(window, compare=compare, now=call.now, deadline=call.deadline)
+    found = count_services.summarize(window, compare=compare, now=call.now, deadline=call.deadline)
     return Reply(_answer(found, window))
 
 

@@ -19,6 +19,7 @@ from chalicelib.routes.errors import ErrorAnswer
 from chalicelib.routes.event_answer import EventAnswer, event_fields
 from chalicelib.routes.query import NoQuery, TraceId
 from chalicelib.routes.services import services
+from chalicelib.routes.tracking_services import tracking_services
 
 blueprint = Blueprint(__name__)
 
@@ -83,7 +84,7 @@ def trace_by_path(call: Call[NoQuery]) -> Reply:
 
 
 def _timeline(trace_id: str, call: Call[Any]) -> Reply:
-    timeline, attribution = services.tracking.trace_timeline(trace_id, now=call.now, deadline=call.deadline)
+    timeline, attribution = tracking_services.trace_timeline(trace_id, now=call.now, deadline=call.deadline)
     bases, policy, sees = services.link_bases, services.settings.email_policy, sees_identifiers(call.caller.role)
     events = [
         TimelineEventAnswer.model_construct(

@@ -17,6 +17,7 @@ from chalicelib.routes.model_body import read_model
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.registration_answer import RegistrationAnswer, registration_answer
 from chalicelib.routes.services import services
+from chalicelib.routes.tracking_services import tracking_services
 
 blueprint = Blueprint(__name__)
 
@@ -45,10 +46,10 @@ class VisitAnswer(Answer):
 )
 def record_visit(call: Call[NoQuery]) -> Reply:
     sent = read_model(call, IncomingVisit)
-    visit = services.tracking.record_visit(
+    visit = tracking_services.record_visit(
         sent,
         services.intake(call.now),
-        services.tracking.keys(),
+        tracking_services.keys(),
         call.deadline,
         trace_id=_trace_id(sent, call),
         request_name=name_of_request(call),
@@ -70,10 +71,10 @@ def record_visit(call: Call[NoQuery]) -> Reply:
 )
 def register(call: Call[NoQuery]) -> Reply:
     sent = read_model(call, IncomingRegistration)
-    registration = services.tracking.register(
+    registration = tracking_services.register(
         sent,
         services.intake(call.now),
-        services.tracking.keys(),
+        tracking_services.keys(),
         call.deadline,
         trace_id=_trace_id(sent, call),
     )

@@ -19,6 +19,7 @@ from chalicelib.routes.summary_parts import (
     range_answer,
     tracking_answer,
 )
+from chalicelib.routes.tracking_services import tracking_services
 from chalicelib.settings import MAX_TRUST_WINDOW_HOURS
 
 WORKS_FOR_SECONDS = 15.0  # a step under way may take ten more, and API Gateway waits for 29
@@ -76,7 +77,7 @@ def replay_tracking(call: Call[ReplayQuery]) -> Reply:
     begun = {} if query.cursor is None else open_cursor(query.cursor, bound_to=bound_to, secrets=keys)
     first, last = begun.get("days", (query.from_, query.to))
     window = parse_range(first, last, now=call.now, zone=services.settings.zone, instants_allowed=False)
-    page = services.tracking.replay(
+    page = tracking_services.replay(
         window,
         trust_window_hours=hours,
         after=begun.get("after"),

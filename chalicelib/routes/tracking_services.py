@@ -4,14 +4,12 @@ from collections.abc import Set
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from chalicelib.routes.services import Services, services
 from chalicelib.settings import Settings
-from chalicelib.storage.event_store import EventStore
-from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.link_store import LinkStore
 from chalicelib.storage.registration_store import RegistrationStore
 from chalicelib.storage.secret_store import SecretStore
 from chalicelib.usecases.decide_attribution import DecideAttribution, TrackingKeys
-from chalicelib.usecases.ingest_events import IngestEvents
 from chalicelib.usecases.record_visit import RecordVisit
 from chalicelib.usecases.register import Register
 from chalicelib.usecases.replay_tracking import ReplayTracking
@@ -32,23 +30,17 @@ class TrackingServices:
         return TrackingKeys(self.secrets.get("COOKIE_SECRET"), self.secrets.get("EMAIL_PEPPER"))
 
 
-def make_tracking_services(
-    settings: Settings,
-    secrets: SecretStore,
-    events: EventStore,
-    links: LinkStore,
-    *,
-    ingest_events: IngestEvents,
-    fan_out: FanOut,
-) -> TrackingServices:
+def make_tracking_services(base: Services) -> TrackingServices:
+    settings, events = base.settings, base.events
+    links = LinkStore(base.store, f"{settings.table_prefix}links")
     registrations = RegistrationStore(events.store, f"{settings.table_prefix}registrations", events.retention)
     decide = DecideAttribution(links, settings.cookie_trust_window_hours, _own_hosts(settings))
     return TrackingServices(
-        secrets=secrets,
+        secrets=base.secrets,
         registrations=registrations,
-        record_visit=RecordVisit(decide, ingest_events),
+        record_visit=RecordVisit(decide, base.ingest_events),
         register=Register(decide, registrations, events),
-        replay=ReplayTracking(events, registrations, fan_out),
+        replay=ReplayTracking(events, registrations, base.fan_out),
         trace_timeline=TraceTimeline(events, registrations),
     )
 
@@ -56,3 +48,6 @@ def make_tracking_services(
 def _own_hosts(settings: Settings) -> Set[str]:
     own = urlsplit(settings.public_base_url).hostname
     return {host for host, _port in settings.allowed_hosts.hosts} | ({own} if own else set())
+
+
+tracking_services = make_tracking_services(services)

@@ -14,11 +14,13 @@ from chalicelib.domain.event_dictionary import EVENT_TYPES
 from chalicelib.domain.feed_filter import Constraint, FeedFilter, matches
 from chalicelib.domain.feed_plan import NewestFirst, Page, Position, Request, Row, day_waves
 from chalicelib.domain.reporting_day import TimeRange, day_of, day_start
+from chalicelib.storage.bucket_item import BucketKey
 from chalicelib.storage.dynamodb import Deadline
 from chalicelib.storage.event_index import IndexReader
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.keys import last_at, moment_of, position_of, type_day
+from chalicelib.usecases.empty_partitions import EmptyPartitions
 
 STOP_AFTER_SECONDS = 2.0
 _MILLISECOND = timedelta(milliseconds=1)
@@ -47,6 +49,7 @@ class FeedPage:
 @dataclass(frozen=True, slots=True)
 class ListEvents:
     events: EventStore
+    empty_partitions: EmptyPartitions
     fan_out: FanOut
     monotonic: Callable[[], float] = time.monotonic
 
@@ -84,8 +87,9 @@ class ListEvents:
         reader = self._reader(question, constraints, now, deadline)
         at_least = _FILTERED_ITEMS if constraints else 1
         rows: list[Row] = []
-        for days in day_waves(self._days_left(question), len(self._partitions(question, [question.window.last_day]))):
-            merge = NewestFirst(self._partitions(question, days), question.limit - len(rows), question.after)
+        for days in day_waves(self._days_left(question), len(self._keys(question, [question.window.last_day]))):
+            partitions = self._partitions(question, days, now, deadline)
+            merge = NewestFirst(partitions, question.limit - len(rows), question.after)
             rows += self._read(merge, reader.read_type_day, at_least, stop_at)
             if not merge.is_exhausted:
                 return _page(rows, _position_after(merge, rows))
@@ -102,9 +106,16 @@ class ListEvents:
         newest = None if question.after is None else day_of(moment_of(question.after.ts_id), self.events.zone)
         return (day for day in question.window.days_newest_first() if newest is None or day <= newest)
 
-    def _partitions(self, question: FeedQuestion, days: Sequence[str]) -> list[str]:
+    def _partitions(self, question: FeedQuestion, days: Sequence[str], now: datetime, deadline: Deadline) -> list[str]:
+        """Without those that are known to be empty, which today's are not."""
+        keys, today = self._keys(question, days), day_of(now, self.events.zone)
+        ended = [key for key in keys if key.day < today]
+        empty = self.empty_partitions(ended, now=now, deadline=deadline) if ended else frozenset()
+        return [type_day(key.event_type, key.day, key.shard) for key in keys if key not in empty]
+
+    def _keys(self, question: FeedQuestion, days: Sequence[str]) -> list[BucketKey]:
         types = question.asked.types or tuple(event_type.name for event_type in EVENT_TYPES)
-        return [type_day(name, day, shard) for day in days for name in types for shard in range(self.events.shards)]
+        return [BucketKey(name, day, shard) for day in days for name in types for shard in range(self.events.shards)]
 
     def _end_of_day_before(self, day: str) -> Position:
         return Position(last_at(day_start(day, self.events.zone) - _MILLISECOND))

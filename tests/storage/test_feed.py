@@ -14,8 +14,12 @@ from chalicelib.domain.feed_filter import FeedFilter, matches
 from chalicelib.domain.feed_plan import Position
 from chalicelib.domain.pii import fingerprint
 from chalicelib.domain.reporting_day import TimeRange, parse_range
+from chalicelib.storage.bucket_store import BucketStore
+from chalicelib.storage.dirty_days import DirtyDays
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
+from chalicelib.storage.roll_up_store import RollUpStore
+from chalicelib.usecases.empty_partitions import EmptyPartitions
 from chalicelib.usecases.list_events import FeedQuestion, ListEvents
 from tests.conftest import Tables
 from tests.storage.parts import NOW, PEPPER, SEOUL, admitted, deadline, event_store
@@ -23,6 +27,12 @@ from tests.storage.parts import NOW, PEPPER, SEOUL, admitted, deadline, event_st
 KIM, LEE = fingerprint("kim@example.com", PEPPER), fingerprint("lee@example.com", PEPPER)
 WEEK = parse_range(None, None, now=NOW, zone=SEOUL, instants_allowed=False)
 TYPES = ("m_page_view", "m_otp_send", "m_auth_login_fail", "m_checkout_click")
+
+
+def _feed(tables: Tables, store: EventStore, **more: Any) -> ListEvents:
+    buckets = BucketStore(store.store, f"{tables.prefix}buckets", store.zone, timedelta(days=1095))
+    dirty_days, states = DirtyDays(store.store, buckets.table), RollUpStore(store.store, f"{tables.prefix}meta")
+    return ListEvents(store, EmptyPartitions(buckets, dirty_days, states), FanOut(), **more)
 
 
 def _some_events() -> list[Admitted]:
@@ -106,7 +116,7 @@ def test_any_page_size_gives_the_same_sequence(
     tables: Tables, fill: Callable[[EventStore], list[Event]], name: str, shards: int
 ) -> None:
     store = event_store(tables, shards=shards)
-    stored, asked, feed = fill(store), FeedFilter(**FILTERS[name]), ListEvents(store, FanOut())
+    stored, asked, feed = fill(store), FeedFilter(**FILTERS[name]), _feed(tables, store)
     expected = _fitting(stored, asked, WEEK)
     whole = _read_all(feed, WEEK, asked, [200])
     assert sorted(map(repr, whole)) == sorted(map(repr, expected))
@@ -127,7 +137,7 @@ def test_a_window_of_instants_includes_its_start_and_excludes_its_end(tables: Ta
     start, end = (NOW + timedelta(milliseconds=number) for number in (1, 4))
     window = parse_range(start.isoformat(), end.isoformat(), now=NOW, zone=SEOUL, instants_allowed=True)
     for asked in (FeedFilter(), FeedFilter(types=("m_page_view",))):
-        found = _read_all(ListEvents(store, FanOut()), window, asked, [2])
+        found = _read_all(_feed(tables, store), window, asked, [2])
         assert [event.event_id for event in found] == ["e3", "e2", "e1"]
 
 
@@ -135,7 +145,7 @@ def test_events_that_arrive_while_paging_shift_nothing(tables: Tables) -> None:
     store = event_store(tables)
     for number in range(20):
         store.put_new(admitted(NOW - timedelta(minutes=number), event_id=f"e{number:02d}"), deadline())
-    feed = ListEvents(store, FanOut())
+    feed = _feed(tables, store)
     first = feed(FeedQuestion(WEEK, FeedFilter(), 7), now=NOW, deadline=deadline())
     for number in range(5):
         store.put_new(admitted(NOW + timedelta(seconds=number + 1), event_id=f"new{number}"), deadline())
@@ -153,7 +163,7 @@ def test_a_reader_that_runs_out_of_time_goes_on_where_it_stopped(tables: Tables)
         at = NOW - timedelta(hours=3 * number)
         store.put_new(admitted(at, event_id=f"e{number:02d}", tenant_id=f"t{number % 10}"), deadline())
     moments = iter(range(10_000))
-    feed = ListEvents(store, FanOut(), monotonic=lambda: next(moments) * 10.0)  # each look at it is ten seconds later
+    feed = _feed(tables, store, monotonic=lambda: next(moments) * 10.0)  # each look at it is ten seconds later
     found = _read_all(feed, WEEK, FeedFilter(tenant_id="t7"), [10])
     assert [event.event_id for event in found] == ["e07", "e17", "e27", "e37"]
 
@@ -166,7 +176,7 @@ def test_what_has_expired_is_not_shown(tables: Tables) -> None:
             deadline(),
         )
     for asked in (FeedFilter(), FeedFilter(email_fingerprints=(KIM,)), FeedFilter(success=(None,))):
-        found = _read_all(ListEvents(store, FanOut()), WEEK, asked, [50])
+        found = _read_all(_feed(tables, store), WEEK, asked, [50])
         assert [event.event_id for event in found] == ["e0", "e1", "e2"]
 
 
@@ -183,7 +193,7 @@ def test_a_page_over_all_types_reads_at_most_twice_what_it_shows(tables: Tables)
 
     tables.client.meta.events.register("after-call.dynamodb.Query", count)
     try:
-        page = ListEvents(store, FanOut())(FeedQuestion(WEEK, FeedFilter(), 50), now=NOW, deadline=deadline())
+        page = _feed(tables, store)(FeedQuestion(WEEK, FeedFilter(), 50), now=NOW, deadline=deadline())
     finally:
         tables.client.meta.events.unregister("after-call.dynamodb.Query", count)
     assert len(page.events) == 50
