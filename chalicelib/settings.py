@@ -26,9 +26,8 @@ from chalicelib.domain.tracking.allowed_hosts import AllowedHosts
 SECRET_NAMES = KEY_NAMES
 MAX_TRUST_WINDOW_HOURS = 720
 _DOMAIN_SHAPE = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_URL_SHAPE = re.compile(
-    r"https?://[^/\\?#@<>\"\x00-\x20\x7f-\U0010ffff][^\\?#@<>\"\x00-\x20\x7f-\U0010ffff]*", re.ASCII
-)
+# What is allowed, not what is not: Python takes 4 ms to compile a class of all that is beyond ASCII.
+_URL_SHAPE = re.compile(r"https?://[!$-.0-;=A-\[\]-~][!$-;=A-\[\]-~]*")
 _HTTP_URL: TypeAdapter[HttpUrl] = TypeAdapter(HttpUrl)
 
 

@@ -6,8 +6,9 @@ events into runs gives the same bucket, and a bucket counted from nothing equals
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
@@ -28,7 +29,7 @@ class CountedEvent:
     event: Event
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: sums over its quarters are kept
 class Bucket:
     """`quarters`: quarter-hours since the day began -> outcomes. `counted_to`: the last `ts_id` counted, or "".
 
@@ -49,7 +50,7 @@ class Bucket:
     def total(self) -> int:
         return sum(sum(outcomes) for outcomes in self.quarters.values())
 
-    @property
+    @cached_property
     def outcomes(self) -> Outcomes:
         true, false, null = (sum(column) for column in zip((0, 0, 0), *self.quarters.values(), strict=True))
         return true, false, null
@@ -88,6 +89,8 @@ def add_events(bucket: Bucket, events: Iterable[CountedEvent], day_began_at: dat
 
 def merge(buckets: Sequence[Bucket]) -> Bucket:
     """The sum of a day's shards, or of several days; of no mark, since each bucket has its own."""
+    if len(buckets) == 1:
+        return replace(buckets[0], counted_to="")
     quarters: dict[int, list[int]] = {}
     for bucket in buckets:
         for quarter, outcomes in bucket.quarters.items():

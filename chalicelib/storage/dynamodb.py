@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.errors import UnavailableError
+from chalicelib.storage.aws_session import aws_session
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.client import DynamoDBClient
@@ -87,8 +87,9 @@ def make_client(endpoint_url: str | None, patience: Patience = PATIENT) -> "Dyna
         retries={"total_max_attempts": 1},
         tcp_keepalive=True,
         parameter_validation=False,  # what we send is built in one place and tested there
+        user_agent="tracefunnel",  # botocore composes its own anew, twice for each call: a sixth of a call's time
     )
-    return boto3.client("dynamodb", endpoint_url=endpoint_url, config=config)
+    return aws_session().client("dynamodb", endpoint_url=endpoint_url, config=config)
 
 
 class Store:

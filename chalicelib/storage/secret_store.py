@@ -11,6 +11,7 @@ from botocore.config import Config
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.secret_values import KEY_NAMES, InvalidKeyError, parse_key_values
 from chalicelib.observability import logger
+from chalicelib.storage.aws_session import aws_session
 
 FRESH_SECONDS = 300.0
 RETRY_SECONDS = 10.0
@@ -93,4 +94,6 @@ def parameter_store_secrets(path: str) -> ParameterStoreSecrets:
 
     # A request waits for it, maybe to be redirected: botocore's own defaults are a minute each.
     config = Config(connect_timeout=0.5, read_timeout=1, retries={"total_max_attempts": 2})
-    return ParameterStoreSecrets(path, SSMProvider(boto_config=config))
+    # Of the session that the store's client is of: Powertools would make another, which reads botocore's data anew.
+    client = aws_session().client("ssm", config=config)
+    return ParameterStoreSecrets(path, SSMProvider(boto3_client=client))
