@@ -2,7 +2,10 @@
 
 import json
 import statistics
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,24 +20,64 @@ from chalicelib.domain.bucket import Bucket
 from chalicelib.domain.content_hash import content_of
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import EVENT_TYPES
+from chalicelib.domain.journey import make_journey
 from chalicelib.domain.pii import EmailPolicy
 from chalicelib.observability import ALARM_METRICS, METRIC_NAMES, record_alarms, record_heartbeat, record_ingest
 from chalicelib.settings import Settings
 from chalicelib.storage.bucket_item import BucketKey, StoredBucket, bucket_to_item
 from chalicelib.storage.codec import event_to_item
+from chalicelib.storage.journey_codec import encode_journey
 from chalicelib.storage.keys import type_day
+from chalicelib.usecases.count_events import STEP_WRITES
 from infra.cost import footprint, hot_partition
 from infra.cost.workload import Workload
 from infra.demo.history import Plan, history
 from tests.conftest import Tables
 from tests.running_service import PROJECT
 from tests.storage.alarm_parts import watch
+from tests.storage.parts import admitted
+from tests.storage.roll_up_parts import counting
 
 if TYPE_CHECKING:
     from chalicelib.storage.codec import Item
 
 NOW = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+# Of a stored journey all but trace id (in two attributes) and body: names, start day and time, revision, nonce, expiry.
+JOURNEY_NAMES_AND_REST = 114
 KEYS_OF_BY_EMAIL = ("trace_id", "event_id", "email_fingerprint", "ts_id")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call to the store. `table`: without the test's prefix; `keys`: that a BatchGetItem names, else 1."""
+
+    operation: str
+    table: str
+    index: str | None
+    consistent: bool
+    keys: int
+
+    @property
+    def is_read(self) -> bool:
+        return self.operation in {"BatchGetItem", "GetItem", "Query"}
+
+
+@contextmanager
+def asked_of(tables: Tables) -> Iterator[list[Asked]]:
+    asked: list[Asked] = []
+
+    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
+        ((table, how),) = params.get("RequestItems", {params.get("TableName"): params}).items()
+        index, consistent = how.get("IndexName"), how.get("ConsistentRead", False)
+        keys = len(how["Keys"]) if "Keys" in how else 1
+        asked.append(Asked(model.name, table.removeprefix(tables.prefix), index, consistent, keys))
+
+    events = tables.client.meta.events
+    events.register("provide-client-params.dynamodb", note)
+    try:
+        yield asked
+    finally:
+        events.unregister("provide-client-params.dynamodb", note)
 
 
 def resources(name: str) -> dict[str, Any]:
@@ -49,26 +92,28 @@ def item_bytes(item: "Item") -> int:
 
 def _value_bytes(value: Any) -> int:
     ((kind, content),) = value.items()
-    return {"S": lambda: len(content.encode()), "N": lambda: (len(content) + 1) // 2 + 1, "BOOL": lambda: 1}[kind]()
+    if kind == "BOOL":
+        return 1
+    return len(content.encode()) if kind == "S" else (len(content) + 1) // 2 + 1
 
 
 @pytest.fixture(scope="module")
 def demonstration() -> list[tuple[Event, "Item"]]:
     """A week of it, as it is stored under ids as senders make them."""
     intake = Intake(NOW, ["p" * 32], EmailPolicy.DOMAIN, kept_since=NOW - timedelta(days=100))
-    found = []
+    found: list[tuple[Event, Item]] = []
     for day in history(NOW, ZoneInfo("Asia/Seoul"), Plan(days=7)):
         for sent in day.events:
-            admitted = admit(sent | {"event_id": str(UUID(int=len(found)))}, intake, default_event_id="")
-            assert isinstance(admitted, Admitted)
+            found_event = admit(sent | {"event_id": str(UUID(int=len(found)))}, intake, default_event_id="")
+            assert isinstance(found_event, Admitted)
             item = event_to_item(
-                admitted.event,
-                type_day=type_day(admitted.event.event_type, "2026-11-22", 0),
-                content_hash=content_of(admitted).content_hash,
+                found_event.event,
+                type_day=type_day(found_event.event.event_type, "2026-11-22", 0),
+                content_hash=content_of(found_event).content_hash,
                 write_id="0" * 12,
                 retention=timedelta(days=180),
             )
-            found.append((admitted.event, item))
+            found.append((found_event.event, item))
     return found
 
 
@@ -102,6 +147,45 @@ def test_as_many_events_carry_a_campaign_and_of_as_many_types(demonstration: lis
     with_campaign = sum(event.campaign_id is not None for event, _ in demonstration)
     assert len(types) == footprint.CAMPAIGN_TYPES
     assert with_campaign / len(demonstration) <= Workload(1).campaign_ratio + 0.01
+
+
+def test_a_journey_is_as_large_as_the_model_has_it_in_the_table_and_in_its_index(
+    demonstration: list[tuple[Event, "Item"]],
+) -> None:
+    traces: defaultdict[str, list[Event]] = defaultdict(list)
+    for event, _ in demonstration:
+        traces[str(event.trace_id)].append(event)
+    journeys = [journey for trace_id, events in traces.items() if (journey := make_journey(trace_id, events))]
+    bodies = [len(encode_journey(journey).encode()) for journey in journeys]
+    keys = statistics.mean(2 * len(journey.trace_id) for journey in journeys)
+    assert len(journeys) == len(traces)
+    in_table = statistics.mean(bodies) + keys + JOURNEY_NAMES_AND_REST
+    assert 0.9 * footprint.JOURNEY_BYTES < in_table <= footprint.JOURNEY_BYTES
+    assert footprint.write_units(in_table) * 2 == footprint.JOURNEY_WRITES  # table and index
+    table = resources("resources.yaml")["JourneysTable"]["Properties"]
+    (index,) = table["GlobalSecondaryIndexes"]
+    assert index["Projection"] == {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["body", "expires_at"]}
+
+
+def test_a_new_trace_costs_the_reads_and_writes_of_a_journey_and_the_session_of_its_day(tables: Tables) -> None:
+    parts = counting(tables, "Asia/Seoul", NOW)
+    parts.run()  # which closes the days before
+    for number in range(6):
+        parts.put(admitted(NOW - timedelta(seconds=number), event_id=f"e{number}", trace_id="trace_a"))
+    with asked_of(tables) as asked:
+        parts.run()
+    done = Counter[tuple[str, str]]()
+    for one in asked:
+        done[one.operation, one.table] += one.keys if one.index is None else 0
+    assert done["BatchGetItem", "journeys"] == footprint.JOURNEY_LOOK_UPS
+    assert done["Query", "events"] == 1  # the trace
+    assert done["PutItem", "journeys"] == 1
+    of_type = 1  # its bucket
+    written = done["PutItem", "buckets"] + done["DeleteItem", "buckets"]
+    assert written == of_type + footprint.SESSION_WRITES
+    (stored,) = tables.client.scan(TableName=f"{tables.prefix}journeys")["Items"]
+    rest = item_bytes(stored) - len(stored["body"]["S"]) - 2 * len("trace_a")
+    assert rest == pytest.approx(JOURNEY_NAMES_AND_REST, abs=2)
 
 
 @pytest.mark.parametrize(
@@ -170,27 +254,14 @@ def test_the_metrics_of_a_request_are_no_longer_a_line_than_the_model_has_it(
 @pytest.mark.parametrize("shards", [1, 4])
 def test_a_run_with_nothing_new_reads_and_writes_at_most_what_the_model_has_it(tables: Tables, shards: int) -> None:
     """Items of nothing but small ones: a strongly consistent read of each is one unit, another half of one."""
-    parts = watch(tables, NOW, used_since=NOW - timedelta(days=40), shards=shards).judge(2)  # days closed, alarms made
-    reads, writes = [0.0], [0]
-
-    def note(params: dict[str, Any], model: Any, **_: Any) -> None:
-        if model.name == "BatchGetItem":
-            (asked,) = params["RequestItems"].values()
-            reads[0] += len(asked["Keys"]) * (1 if asked.get("ConsistentRead") else 0.5)
-        elif model.name in {"GetItem", "Query"}:
-            reads[0] += 1 if params.get("ConsistentRead") else 0.5
-        else:
-            writes[0] += 1
-
-    events = tables.client.meta.events
-    events.register("provide-client-params.dynamodb", note)
-    try:
+    parts = watch(tables, NOW, used_since=NOW - timedelta(days=2), shards=shards).judge(2)  # days closed, alarms made
+    with asked_of(tables) as asked:
         parts.judge()
-    finally:
-        events.unregister("provide-client-params.dynamodb", note)
+    reads = sum(one.keys * (1 if one.consistent else 0.5) for one in asked if one.is_read)
+    writes = sum(not one.is_read for one in asked)
     expected = footprint.RUN_READ_UNITS + footprint.RUN_READ_UNITS_A_BUCKET * footprint.BUCKET_KEYS * shards
-    assert 0.85 * expected < reads[0] <= expected
-    assert 1 <= writes[0] <= footprint.RUN_WRITE_UNITS
+    assert 0.85 * expected < reads <= expected
+    assert 1 <= writes <= footprint.RUN_WRITE_UNITS
 
 
 def test_shards_end_where_the_setting_does() -> None:
@@ -199,6 +270,7 @@ def test_shards_end_where_the_setting_does() -> None:
         Settings(feed_shards=hot_partition.MOST_SHARDS + 1)
 
 
-def test_the_roll_up_runs_each_minute() -> None:
+def test_the_roll_up_runs_each_minute_and_counts_in_steps_of_as_many_traces() -> None:
     assert "Rate(1, unit=Rate.MINUTES)" in Path(PROJECT / "app.py").read_text(encoding="utf-8")
     assert footprint.RUNS_A_MONTH == 730 * 60
+    assert footprint.EVENTS_A_STEP == STEP_WRITES
