@@ -33,9 +33,9 @@ JOURNEY_WRITES, JOURNEY_LOOK_UPS = 2, 1
 SESSION_WRITES: Final = 3  # of a run with new journeys: a note of the day, its count, the note's removal
 
 # A request to ingest.
-API_MEMORY_MB, ROLL_UP_MEMORY_MB = 1024, 512
+API_MEMORY_MB, ROLL_UP_MEMORY_MB = 1024, 1024
 VCPU_MB: Final = 1769  # of memory come with one vCPU: docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-API_CPU_MS_A_REQUEST, API_CPU_MS_AN_EVENT = 1.2, 1.7
+API_CPU_MS_A_REQUEST, API_CPU_MS_AN_EVENT = 1.3, 1.15
 STORE_CALL_MS, STORE_CALLS_AT_ONCE = 5, 16
 SENT_BYTES_A_REQUEST, SENT_BYTES_AN_EVENT = 600, 300
 ANSWER_BYTES_A_REQUEST, ANSWER_BYTES_AN_EVENT = 400, 82
@@ -46,7 +46,7 @@ KEYS, KEYS_FETCHED_AN_HOUR = 7, 12  # by each instance that is warm
 
 # A run of the roll-up: with nothing new, and more for events and journeys.
 RUN_CPU_MS, RUN_WAITING_MS = 70, 60
-RUN_CPU_MS_AN_EVENT, RUN_CPU_MS_A_JOURNEY = 0.5, 1.6
+RUN_CPU_MS_AN_EVENT, RUN_CPU_MS_A_JOURNEY = 0.35, 1.2
 RUN_READ_UNITS: Final = 50  # how far it came, alarms and what they are judged by
 RUN_READ_UNITS_A_BUCKET: Final = 1 + INDEX_READ  # the bucket, and the events behind its mark
 RUN_WRITE_UNITS: Final = 3  # how far it came, and the alarms that have a new value each minute

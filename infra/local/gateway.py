@@ -14,7 +14,7 @@ from chalicelib.domain.trace_id import sanitize_trace_id
 from infra.local.http_messages import HttpRequest, HttpResponse, RefusedError
 
 LAMBDA_TIMEOUT_SECONDS = 60
-LAMBDA_MEMORY_MB = 512
+LAMBDA_MEMORY_MB = 1024
 
 
 class ThreadedChalice(LocalChalice):

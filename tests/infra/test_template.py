@@ -116,7 +116,7 @@ def test_the_functions_have_their_size_on_purpose_and_run_on_arm(template: Templ
     sizes = {
         name: (template.properties(name)["MemorySize"], template.properties(name)["Timeout"]) for name in FUNCTIONS
     }
-    assert sizes == {"APIHandler": (1024, 30), "RollUp": (512, 60)}
+    assert sizes == {"APIHandler": (1024, 30), "RollUp": (1024, 60)}
     assert all(template.properties(name)["Architectures"] == ["arm64"] for name in FUNCTIONS)
     with zipfile.ZipFile(dev_package.zip_path) as archive:
         machine_code = [name for name in archive.namelist() if name.endswith(".so")]
