@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from chalicelib.domain.bucket import Outcomes
+from chalicelib.domain.quarters import Outcomes
 
 
 class Side(StrEnum):

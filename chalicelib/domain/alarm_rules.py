@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from chalicelib.domain.alarm_judgement import AlarmFacts, AlarmLimits, AlarmUnit, Judgement, Side
-from chalicelib.domain.bucket import Outcomes, outcome_index
+from chalicelib.domain.bucket import outcome_index
 from chalicelib.domain.event_dictionary import REGISTRATION
 from chalicelib.domain.kpi import KPI_BY_ID, Count
+from chalicelib.domain.quarters import Outcomes
 
 MAX_CAMPAIGNS_NAMED = 5
 MIN_DAYS_TO_COMPARE = 3

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.bucket import QUARTER, Bucket, Outcomes
+from chalicelib.domain.bucket import QUARTER, Bucket
+from chalicelib.domain.quarters import Outcomes
 from chalicelib.domain.reporting_day import day_of, day_start, shift_day
 
 MINUTE = timedelta(minutes=1)

@@ -13,12 +13,11 @@ from functools import cached_property
 from chalicelib.domain.event import Event
 from chalicelib.domain.event_dictionary import EVENT_TYPE_BY_NAME
 from chalicelib.domain.name_counts import NameCounts
+from chalicelib.domain.quarters import Outcomes, sums_of
 from chalicelib.domain.tracking.quality import tracked_channel, tracked_utm_source, untracked_reason
 
 QUARTER = timedelta(minutes=15)
 MAX_CAMPAIGNS = 1000  # of a type, day and shard; events of later ones are counted as those of the campaign `other`
-
-Outcomes = tuple[int, int, int]  # success true, false, null
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +47,11 @@ class Bucket:
 
     @property
     def total(self) -> int:
-        return sum(sum(outcomes) for outcomes in self.quarters.values())
+        return sum(self.outcomes)
 
     @cached_property
     def outcomes(self) -> Outcomes:
-        true, false, null = (sum(column) for column in zip((0, 0, 0), *self.quarters.values(), strict=True))
-        return true, false, null
+        return sums_of(self.quarters)
 
 
 def add_events(bucket: Bucket, events: Iterable[CountedEvent], day_began_at: datetime) -> Bucket:

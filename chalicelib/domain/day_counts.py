@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from chalicelib.domain.bucket import Bucket, Outcomes
+from chalicelib.domain.bucket import Bucket
+from chalicelib.domain.quarters import Outcomes
 
 DayCounts = Mapping[tuple[str, str], Bucket]  # (event type, day) -> its counts
 

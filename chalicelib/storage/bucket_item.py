@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from chalicelib.domain.bucket import Bucket
 from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.event_dictionary import REGISTRATION
+from chalicelib.domain.quarters import Outcomes, UnreadQuarters
 from chalicelib.storage.codec import ITEM_VERSION
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def bucket_to_item(stored: StoredBucket, bucket: Bucket, expires_at_seconds: int
     item: Item = key_of(stored.key) | {
         "v": {"N": ITEM_VERSION},
         "revision": {"N": str(stored.revision + 1)},
-        "counts": {"S": to_compact_json(bucket.quarters)},
+        "counts": {"S": to_compact_json(dict(bucket.quarters))},
+        "outcomes": {"S": to_compact_json(bucket.outcomes)},
         "error_codes": {"S": to_compact_json(bucket.error_codes)},
         "sources": {"S": to_compact_json(bucket.sources)},
         "untracked_reasons": {"S": to_compact_json(bucket.untracked_reasons)},
@@ -100,12 +102,11 @@ def item_to_bucket(key: BucketKey, item: "Item | None") -> StoredBucket:
     """An empty one where there is no item."""
     if item is None:
         return StoredBucket(key, Bucket(), 0)
-    counts: Mapping[str, list[int]] = json.loads(item["counts"]["S"])
     error_codes = _names(item, "error_codes")
     # in older items the error codes of registrations are the reasons
     reasons_of_old = error_codes if key.event_type == REGISTRATION and "untracked_reasons" not in item else None
     bucket = Bucket(
-        quarters={int(quarter): (true, false, null) for quarter, (true, false, null) in counts.items()},
+        quarters=_quarters(item),
         error_codes=error_codes,
         sources=_names(item, "sources"),
         untracked_reasons=reasons_of_old or _names(item, "untracked_reasons"),
@@ -116,6 +117,19 @@ def item_to_bucket(key: BucketKey, item: "Item | None") -> StoredBucket:
     )
     nonce = item["nonce"]["S"] if "nonce" in item else ""
     return StoredBucket(key, bucket, int(item["revision"]["N"]), item["closed"]["BOOL"], item["token"]["S"], nonce)
+
+
+def _quarters(item: "Item") -> Mapping[int, Outcomes]:
+    """Read when somebody asks for them; older items do not tell their sums beside."""
+
+    def read() -> dict[int, Outcomes]:
+        counts: Mapping[str, list[int]] = json.loads(item["counts"]["S"])
+        return {int(quarter): (true, false, null) for quarter, (true, false, null) in counts.items()}
+
+    if "outcomes" not in item:
+        return read()
+    true, false, null = json.loads(item["outcomes"]["S"])
+    return UnreadQuarters((true, false, null), read)
 
 
 def _names(item: "Item", attribute: str) -> dict[str, int]:

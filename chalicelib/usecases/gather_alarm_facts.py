@@ -7,9 +7,10 @@ from datetime import datetime
 
 from chalicelib.domain.alarm_judgement import AlarmFacts, AlarmLimits
 from chalicelib.domain.alarm_window import MINUTE, AlarmWindow, elapsed_share, window_of
-from chalicelib.domain.bucket import Bucket, Outcomes, merge
+from chalicelib.domain.bucket import Bucket, merge
 from chalicelib.domain.event_dictionary import EVENT_TYPES, REGISTRATION
 from chalicelib.domain.name_counts import OTHER
+from chalicelib.domain.quarters import Outcomes
 from chalicelib.storage.bucket_item import StoredBucket
 from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.dynamodb import Deadline

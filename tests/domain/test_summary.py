@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chalicelib.domain.bucket import Bucket, Outcomes
+from chalicelib.domain.bucket import Bucket
 from chalicelib.domain.day_counts import DayCounts
+from chalicelib.domain.quarters import Outcomes
 from chalicelib.domain.summary import KpiValue, Summary, summarize_counts
 from chalicelib.domain.tracking.quality import tracking_metadata
 

@@ -197,7 +197,7 @@ def test_a_new_trace_costs_the_reads_and_writes_of_a_journey_and_the_session_of_
 )
 def test_a_bucket_of_half_a_busy_day_takes_as_many_write_units(key: BucketKey, units: int) -> None:
     bucket = Bucket(
-        quarters=dict.fromkeys(range(48), (0, 1234, 0)),
+        quarters=dict.fromkeys(range(48), (0, 987, 0)),
         error_codes={f"some_error_code_{number}": 5000 for number in range(5 if key.campaign_id is None else 0)},
         sources={"zuplo": 30_000, "admin-web": 30_000},
         counted_to="2026-11-22T09:15:02.120Z#6f1c9a4e-2f6b-4a5e-9c1d-0123456789ab",

@@ -1,20 +1,25 @@
 """Buckets as items: every count comes back, older items stay readable, no bucket outgrows an item."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from chalicelib.domain.bucket import MAX_CAMPAIGNS, Bucket
+from chalicelib.domain.bucket import MAX_CAMPAIGNS, Bucket, add_events, drift, merge
+from chalicelib.domain.compact_json import to_compact_json
 from chalicelib.domain.name_counts import MAX_NAMES, NameCounts
-from chalicelib.storage.bucket_item import BucketKey, StoredBucket
+from chalicelib.storage.bucket_item import BucketKey, StoredBucket, bucket_to_item, item_to_bucket
 from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.dynamodb import Store
 from tests.conftest import Tables
 from tests.storage.parts import deadline
 
 DAY = "2026-11-22"
+BEGAN_AT = datetime(2026, 11, 21, 15, tzinfo=UTC)  # in Seoul
 FULL = Bucket(
     quarters={0: (1, 2, 3), 99: (0, 0, 1)},
     error_codes={"expired": 2},
@@ -70,6 +75,39 @@ def test_a_bucket_comes_back_as_it_was_written_under_its_own_key_alone(tables: T
             assert not buckets.holds_campaign("m_registration", other.campaign_id, deadline())
     if campaign_id is not None:
         assert buckets.holds_campaign("m_registration", campaign_id, deadline())
+
+
+def test_quarters_are_read_only_when_somebody_asks_for_them_and_their_sums_stand_beside() -> None:
+    key = BucketKey("m_registration", DAY, 0)
+    item = bucket_to_item(StoredBucket(key, Bucket(), 0), FULL, 2_000_000_000)
+    assert json.loads(item["outcomes"]["S"]) == [*FULL.outcomes]
+    item["counts"] = {"S": "not looked at"}
+    unread = item_to_bucket(key, item).bucket
+    assert (unread.outcomes, unread.total) == (FULL.outcomes, FULL.total)
+    assert merge([unread]).outcomes == FULL.outcomes
+    with pytest.raises(json.JSONDecodeError):
+        dict(unread.quarters)
+
+
+def test_an_older_bucket_that_does_not_tell_its_sums_has_them_all_the_same() -> None:
+    assert item_to_bucket(BucketKey("m_registration", DAY, 0), OLD_ITEM).bucket.outcomes == (1, 2, 0)
+
+
+@given(st.dictionaries(st.integers(0, 99), st.tuples(*[st.integers(0, 10**6)] * 3)))
+def test_a_bucket_whose_quarters_are_unread_is_the_same_bucket(quarters: dict[int, Any]) -> None:
+    key, plain = BucketKey("m_page_view", DAY, 0), Bucket(quarters=dict(sorted(quarters.items())), counted_to="x")
+
+    def stored() -> Bucket:
+        return item_to_bucket(key, bucket_to_item(StoredBucket(key, Bucket(), 0), plain, 0)).bucket
+
+    assert (stored(), plain) == (plain, stored())
+    assert stored().outcomes == plain.outcomes
+    assert drift(stored(), plain) == drift(plain, stored()) == 0
+    assert merge([stored(), stored()]) == merge([plain, plain])
+    assert add_events(stored(), [], BEGAN_AT) == plain
+    assert bucket_to_item(StoredBucket(key, Bucket(), 0), stored(), 0)["counts"] == {
+        "S": to_compact_json(plain.quarters)
+    }
 
 
 def test_what_grows_beside_is_no_bucket_in_use_and_each_recount_has_its_own(tables: Tables) -> None:
