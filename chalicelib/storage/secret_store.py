@@ -89,8 +89,7 @@ class ParameterStoreSecrets:
 
 
 def parameter_store_secrets(path: str) -> ParameterStoreSecrets:
-    # imported here: it costs a fifth of a second, and only a Lambda needs it
-    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415 - not needed where keys come from the environment
+    from aws_lambda_powertools.utilities.parameters import SSMProvider  # noqa: PLC0415 - only a Lambda needs it
 
     # A request waits for it, maybe to be redirected: botocore's own defaults are a minute each.
     config = Config(connect_timeout=0.5, read_timeout=1, retries={"total_max_attempts": 2})
