@@ -17,8 +17,9 @@ class Routes(dict[str, dict[str, Any]]):
         return self[path]
 
     def open(self, room: str) -> None:
+        blueprint = blueprint_of(room)  # should that fail, the next request tries again
         self.update({path: {} for path in ROOMS[room]})  # Chalice enters the methods
-        app.register_blueprint(blueprint_of(room))
+        app.register_blueprint(blueprint)
 
 
 # Its own handler would print each line a second time, and raise the level of our logger, which has the same name.

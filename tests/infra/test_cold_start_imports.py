@@ -35,6 +35,16 @@ import json
 from chalicelib.routes.rooms import ROOMS
 print(json.dumps({room: sorted(paths) for room, paths in ROOMS.items()}))
 """
+FAILS_ONCE = """
+import json
+import app
+working, app.blueprint_of = app.blueprint_of, {}.__getitem__
+try:
+    app.app.routes["/healthz"]
+except KeyError:
+    app.blueprint_of = working
+    print(json.dumps(sorted(app.app.routes["/healthz"])))
+"""
 COUNTING = {"chalicelib.routes.count_services", "chalicelib.usecases.roll_up", "chalicelib.usecases.check_alarms"}
 OF_OTHERS = {
     *("crawleruseragents", "ua_parser", "chalicelib.routes.openapi"),
@@ -76,3 +86,7 @@ def test_what_is_not_loaded_is_there_to_be_loaded() -> None:
 
 def test_a_room_is_listed_with_the_paths_that_it_answers_and_answers_no_others() -> None:
     assert _said(SEPARATE) == _said(PATHS)
+
+
+def test_a_room_that_could_not_be_opened_is_opened_by_the_next_request() -> None:
+    assert _said(FAILS_ONCE) == ["GET"]
