@@ -1,23 +1,21 @@
-"""/internal/funnels: how many reached each step, who dropped off, what they did after; and presets."""
+"""/internal/funnels: how many reached each step of a funnel, how fast, by what they came with; and presets."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from chalice import Blueprint
 
-from chalicelib.domain.cursor import open_cursor, seal_cursor
 from chalicelib.domain.event import EventTypeName
 from chalicelib.domain.funnel_counts import FunnelCounts
 from chalicelib.domain.funnel_presets import PRESETS
-from chalicelib.domain.journey_funnel import Breakdown, FunnelReport, ReachedTrace
+from chalicelib.domain.journey_funnel import Breakdown, FunnelReport
 from chalicelib.domain.pii import EmailPolicy
-from chalicelib.domain.timestamp import Timestamp, format_utc
+from chalicelib.domain.timestamp import Timestamp
 from chalicelib.domain.visibility import sees_identifiers
 from chalicelib.routes.answer import Answer, LabelAnswer, Reply
 from chalicelib.routes.count_services import count_services
-from chalicelib.routes.credentials import READERS, SUPPORT
+from chalicelib.routes.credentials import READERS
 from chalicelib.routes.endpoint import Call, endpoint
-from chalicelib.routes.funnel_query import FunnelQuery, FunnelTracesQuery
+from chalicelib.routes.funnel_query import FunnelQuery
 from chalicelib.routes.query import NoQuery
 from chalicelib.routes.services import services
 from chalicelib.routes.summary_parts import RangeAnswer, range_answer
@@ -57,23 +55,6 @@ class FunnelAnswer(Answer):
     truncated_traces: int
     steps: list[FunnelStepAnswer]
     breakdown: list[FunnelBreakdownAnswer]
-
-
-class FunnelTraceAnswer(Answer):
-    """`reached_at`: the step that was asked for; the rest is the last event of the trace."""
-
-    trace_id: str
-    reached_at: Timestamp
-    last_event_type: EventTypeName | None
-    last_error_code: str | None
-    last_at: Timestamp
-
-
-class FunnelTracesAnswer(Answer):
-    """Those that began last come first."""
-
-    items: list[FunnelTraceAnswer]
-    next_cursor: str | None
 
 
 class PresetAnswer(Answer):
@@ -148,51 +129,6 @@ def _steps(names: Sequence[str], counts: FunnelCounts, previous: Sequence[int] |
         )
         for step, (name, line) in enumerate(zip(names, counts.lines(), strict=True))
     ]
-
-
-@endpoint(
-    blueprint,
-    "GET",
-    "/internal/funnels/traces",
-    summary="Who reached a step of a funnel and not the next, with their last event and error",
-    access=SUPPORT,
-    query=FunnelTracesQuery,
-    answers={200: FunnelTracesAnswer},
-)
-def funnel_traces(call: Call[FunnelTracesQuery]) -> Reply:
-    query, keys = call.query, services.secrets.get("SESSION_SECRET")
-    bound_to = {"list": "funnel traces", "role": call.caller.role} | query.bound_to()
-    after, asked_at = None, call.now
-    if query.cursor is not None:
-        position = open_cursor(query.cursor, bound_to=bound_to, secrets=keys)
-        asked_at = datetime.fromisoformat(position["asked_at"])  # the last 7 days are those of the first page
-        after = datetime.fromisoformat(position["began_at"]), position["trace_id"]
-    page = count_services.analyze_funnel.traces(
-        query.window(asked_at),
-        query.funnel,
-        query.checked_step(len(query.steps)),
-        dropped=query.dropped == "true",
-        after=after,
-        limit=query.limit,
-        now=call.now,
-        deadline=call.deadline,
-    )
-    last = page.goes_on_after
-    next_cursor = None
-    if last is not None:
-        position = {"asked_at": format_utc(asked_at), "began_at": format_utc(last.began_at), "trace_id": last.trace_id}
-        next_cursor = seal_cursor(position, bound_to=bound_to, secrets=keys)
-    return Reply(FunnelTracesAnswer(items=[_trace(one) for one in page.items], next_cursor=next_cursor))
-
-
-def _trace(one: ReachedTrace) -> FunnelTraceAnswer:
-    return FunnelTraceAnswer(
-        trace_id=one.trace_id,
-        reached_at=one.reached_at,
-        last_event_type=one.last_event_type,
-        last_error_code=one.last_error_code,
-        last_at=one.last_at,
-    )
 
 
 @endpoint(

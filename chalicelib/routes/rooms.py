@@ -22,9 +22,9 @@ ROOMS: Mapping[str, tuple[str, ...]] = {
     ),
     "funnels": (
         "/internal/funnels",
-        "/internal/funnels/traces",
         "/internal/funnels/presets",
     ),
+    "funnel_traces": ("/internal/funnels/traces",),
     "funnel_after": ("/internal/funnels/after",),
     "alarms": (
         "/internal/alarms",
