@@ -67,7 +67,7 @@ def make_count_services(base: Services) -> CountServices:
     return CountServices(
         buckets=buckets,
         build_journeys=build_journeys,
-        list_events=ListEvents(events, EmptyPartitions(buckets, dirty_days, states), fan_out),
+        list_events=ListEvents(events, EmptyPartitions(buckets, dirty_days, events.retention), fan_out),
         backfill_events=backfill_events,
         replay_quarantined=ReplayQuarantined(
             base.quarantine, QuarantineClaims(store, base.quarantine.table), events, backfill_events

@@ -49,12 +49,16 @@ class DirtyDays:
                 },
             )
 
-    def read(self, deadline: Deadline) -> list[DirtyDay]:
-        """Oldest day first."""
+    def read(self, deadline: Deadline, first_day: str = "0", last_day: str = "~") -> list[DirtyDay]:
+        """Oldest day first; without days: all."""
         arguments = {
             "TableName": self.table,
-            "KeyConditionExpression": "event_type = :dirty",
-            "ExpressionAttributeValues": {":dirty": {"S": _PARTITION}},
+            "KeyConditionExpression": "event_type = :dirty AND day_shard BETWEEN :first AND :last",
+            "ExpressionAttributeValues": {
+                ":dirty": {"S": _PARTITION},
+                ":first": {"S": first_day},
+                ":last": {"S": f"{last_day}#~"},
+            },
             "ConsistentRead": True,
         }
         found: list[DirtyDay] = []

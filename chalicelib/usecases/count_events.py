@@ -133,7 +133,8 @@ class CountEvents:
         if not settlement.ended:
             return unsettled
         deadline = step_deadline()
-        is_news = (counted != in_use.bucket or close) and (counted.total or in_use.revision)
+        # a day that is closed is told of even where nothing happened: then the feed need not look
+        is_news = close or (counted != in_use.bucket and (counted.total or in_use.revision))
         closed = close or in_use.closed
         if is_news and not self.buckets.write(replace(in_use, closed=closed), counted, deadline):
             return unsettled

@@ -18,7 +18,6 @@ from chalicelib.storage.bucket_store import BucketStore
 from chalicelib.storage.dirty_days import DirtyDays
 from chalicelib.storage.event_store import EventStore
 from chalicelib.storage.fan_out import FanOut
-from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.usecases.empty_partitions import EmptyPartitions
 from chalicelib.usecases.list_events import FeedQuestion, ListEvents
 from tests.conftest import Tables
@@ -31,8 +30,8 @@ TYPES = ("m_page_view", "m_otp_send", "m_auth_login_fail", "m_checkout_click")
 
 def _feed(tables: Tables, store: EventStore, **more: Any) -> ListEvents:
     buckets = BucketStore(store.store, f"{tables.prefix}buckets", store.zone, timedelta(days=1095))
-    dirty_days, states = DirtyDays(store.store, buckets.table), RollUpStore(store.store, f"{tables.prefix}meta")
-    return ListEvents(store, EmptyPartitions(buckets, dirty_days, states), FanOut(), **more)
+    empty = EmptyPartitions(buckets, DirtyDays(store.store, buckets.table), store.retention)
+    return ListEvents(store, empty, FanOut(), **more)
 
 
 def _some_events() -> list[Admitted]:

@@ -1,7 +1,8 @@
 """What answers and roll-ups read: with what they show, and not with what is stored."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,16 +32,27 @@ PAGE = 50
 FAR_OFF = 4_102_444_800  # the year 2100
 
 
-def _rolled_up(tables: Tables) -> Counting:
-    """To this moment, every day before today closed."""
+def _rolled_up(tables: Tables, days: int = 0) -> Counting:
+    """To this moment, every day before today closed; so many of them with nothing in them."""
     parts = counting(tables, "Asia/Seoul", NOON, used_since=NOON - timedelta(days=100))
     parts.roll_up.states.write(RollUpState(parts.day_before(1), NOON), soon())
+    _close(parts, {BucketKey(name, parts.day_before(ago), 0): Bucket() for ago in range(1, days + 1) for name in TYPES})
     return parts
+
+
+def _close(parts: Counting, buckets: Mapping[BucketKey, Bucket]) -> None:
+    """As the closing of a day writes them, many at once."""
+    items: list[Any] = [
+        {"PutRequest": {"Item": bucket_to_item(StoredBucket(key, Bucket(), 0, closed=True), bucket, FAR_OFF)}}
+        for key, bucket in buckets.items()
+    ]
+    for start in range(0, len(items), 25):
+        parts.buckets.store.client.batch_write_item(RequestItems={parts.buckets.table: items[start : start + 25]})
 
 
 def _feed(parts: Counting, days: int) -> list[Event]:
     """The first page of so many days, today included."""
-    empty = EmptyPartitions(parts.buckets, parts.dirty_days, parts.roll_up.states)
+    empty = EmptyPartitions(parts.buckets, parts.dirty_days, parts.events.retention)
     window = parse_range(
         parts.day_before(days - 1), parts.day_before(0), now=parts.now, zone=SEOUL, instants_allowed=False
     )
@@ -79,7 +91,7 @@ def test_a_page_of_a_day_of_all_types_reads_at_most_twice_its_items_and_one_requ
 
 
 def test_over_30_sparse_days_nobody_asks_for_a_partition_that_a_bucket_knows_to_be_empty(tables: Tables) -> None:
-    parts = _rolled_up(tables)
+    parts = _rolled_up(tables, days=30)
     seen = {3: "m_page_view", 11: "m_otp_send", 29: "m_page_view"}
     for days, name in seen.items():
         past = {"event_type": name, "anonymous_id": "v", "email": "kim@example.com", "event_id": f"e{days}"}
@@ -94,20 +106,46 @@ def test_over_30_sparse_days_nobody_asks_for_a_partition_that_a_bucket_knows_to_
 
 
 def test_what_a_backfill_has_put_into_an_empty_day_is_shown_before_it_is_counted(tables: Tables) -> None:
-    parts = _rolled_up(tables)
+    parts = _rolled_up(tables, days=30)
     assert _feed(parts, days=30) == []
     past = {"event_type": "m_page_view", "anonymous_id": "v", "event_id": "late"}
     parts.backfill([past | {"ts": (NOON - timedelta(days=7)).isoformat()}], intake(NOON), soon())
     assert [event.event_id for event in _feed(parts, days=30)] == ["late"]
 
 
-def test_days_whose_buckets_may_have_expired_are_read(tables: Tables) -> None:
-    """Of events that are kept for longer than buckets."""
-    parts = _rolled_up(tables)
-    parts.buckets = type(parts.buckets)(parts.buckets.store, parts.buckets.table, SEOUL, timedelta(days=5))
+def test_days_of_which_no_bucket_tells_are_read(tables: Tables) -> None:
+    """Whose buckets have expired, under whatever retention they had, or which were never closed."""
+    parts = _rolled_up(tables, days=4)
     with recorded_calls(tables.client, tables.prefix) as calls:
         _feed(parts, days=8)
     assert len(_of(calls, "events", BY_TYPE_DAY)) == len(TYPES) * (1 + 3)  # today, and those of 5 to 7 days ago
+
+
+def test_an_event_of_a_day_that_is_not_wholly_retained_is_shown_though_nobody_counts_it(tables: Tables) -> None:
+    parts = _rolled_up(tables, days=6)
+    parts.events = replace(parts.events, retention=timedelta(days=5))
+    parts.put(admitted(NOON - timedelta(days=5, hours=-1), event_id="old"))
+    assert [event.event_id for event in _feed(parts, days=7)] == ["old"]
+
+
+def test_a_page_reads_the_marks_of_its_own_days_alone(tables: Tables) -> None:
+    parts = _rolled_up(tables, days=7)
+    parts.dirty_days.mark([(name, parts.day_before(60)) for name in TYPES], NOON, soon())
+    with recorded_calls(tables.client, tables.prefix) as calls:
+        _feed(parts, days=8)
+    marks = [call for call in _of(calls, "buckets") if call.operation == "Query"]
+    assert marks
+    assert sum(call.items for call in marks) == 0
+
+
+def test_a_day_in_which_nothing_happened_is_told_of_once_it_is_closed(tables: Tables) -> None:
+    parts = counting(tables, "Asia/Seoul", NOON)
+    parts.run()
+    parts.now = NOON + timedelta(days=1)
+    parts.run()
+    with recorded_calls(tables.client, tables.prefix) as calls:
+        assert _feed(parts, days=2) == []
+    assert len(_of(calls, "events", BY_TYPE_DAY)) == len(TYPES)  # those of today
 
 
 @pytest.mark.parametrize("events", [10_000, 1_000_000])
@@ -116,14 +154,8 @@ def test_a_summary_of_92_days_asks_as_often_and_reads_as_many_items_whatever_was
 ) -> None:
     parts = _rolled_up(tables)
     a_bucket = events // (91 * len(TYPES))
-    items: list[Any] = []
-    for days in range(1, 92):
-        for name in TYPES:
-            stored = StoredBucket(BucketKey(name, parts.day_before(days), 0), Bucket(), 0, closed=True)
-            bucket = Bucket(quarters=dict.fromkeys(range(4), (a_bucket // 4, 0, 0)), counted_to="~")
-            items.append({"PutRequest": {"Item": bucket_to_item(stored, bucket, FAR_OFF)}})
-    for start in range(0, len(items), 25):
-        tables.client.batch_write_item(RequestItems={parts.buckets.table: items[start : start + 25]})
+    bucket = Bucket(quarters=dict.fromkeys(range(4), (a_bucket // 4, 0, 0)), counted_to="~")
+    _close(parts, {BucketKey(name, parts.day_before(ago), 0): bucket for ago in range(1, 92) for name in TYPES})
     with recorded_calls(tables.client, tables.prefix) as calls:
         found = parts.summary(parts.day_before(91), parts.day_before(0))
     assert sum(sum(one) for one in found.summary.events.values()) == 91 * len(TYPES) * (a_bucket // 4 * 4)
