@@ -14,12 +14,17 @@ import boto3
 from botocore.config import Config
 from chalice import Chalice, Response
 
-from chalicelib.storage.dynamodb import MAX_CONNECTIONS
+from chalicelib.storage.dynamodb import MAX_CONNECTIONS, make_client
 from tests.api_client import INGEST
+from tests.benchmarks.measured_server import OUR_CLIENT
 
 app = Chalice("bare")
-_client = boto3.client(  # as it comes, with a connection for each thread
-    "dynamodb", endpoint_url=os.environ["DYNAMODB_ENDPOINT_URL"], config=Config(max_pool_connections=MAX_CONNECTIONS)
+_URL = os.environ["DYNAMODB_ENDPOINT_URL"]
+_AS_IT_COMES = Config(max_pool_connections=MAX_CONNECTIONS)  # a connection for each thread
+_client: Any = (
+    make_client(_URL)
+    if os.environ.get(OUR_CLIENT)
+    else boto3.client("dynamodb", endpoint_url=_URL, config=_AS_IT_COMES)
 )
 _table = "tracefunnel-events"
 _pool = ThreadPoolExecutor(MAX_CONNECTIONS)

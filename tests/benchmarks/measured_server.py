@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from tests.benchmarks.processor_time import ProcessorTime
 
 PROGRAM, BARE = "program", "bare"
+OUR_CLIENT = "BARE_WITH_OUR_CLIENT"  # set: the bare handler's client is made as the program's is; else as boto3 comes
 
 
 @dataclass(frozen=True)
