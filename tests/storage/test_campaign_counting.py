@@ -69,6 +69,7 @@ def test_the_numbers_are_the_same_before_between_and_after_roll_ups(tables: Tabl
 
 def test_a_run_that_dies_before_any_of_its_writes_counts_nothing_twice_and_nothing_never(tables: Tables) -> None:
     book, written, calls = _book(tables), 0, [""]
+    book.parts.run()  # which closes the days before
     while len(calls) >= written:
         _put_some(book, written)
         with at_call(tables, written, _die, WRITES) as calls, suppress(Killed):
@@ -201,6 +202,7 @@ def test_a_campaign_is_found_where_it_is_known_or_events_ever_named_it(tables: T
 def test_an_event_that_makes_up_its_campaign_costs_no_more_than_the_limit_allows(tables: Tables) -> None:
     """Twice as many as get a bucket, all of one minute: they are counted in time, and the rest under `other`."""
     parts, book = counting(tables, "Asia/Seoul", NOON), MAX_CAMPAIGNS * 2
+    parts.run()  # which closes the days before
     with ThreadPoolExecutor(8) as senders:
         made_up = [registration(n, NOON - timedelta(milliseconds=book - n), f"c{n:05}") for n in range(book)]
         list(senders.map(parts.put, made_up))
