@@ -29,16 +29,14 @@ def in_steps(events: Sequence[CountedEvent], at_most: int) -> Iterator[Sequence[
     a `ts_id` are never parted, so of those a step may hold more: what is counted up to a mark must be all that lies
     before it.
     """
-    first, campaigns, traces = 0, set[str](), set[str]()
+    first, campaigns, traces = 0, set[str | None](), set[str | None]()
     for index, counted in enumerate(events):
-        named = counted_campaign(counted.event)
-        campaigns |= set() if named is None else {named}
-        traces |= set() if counted.event.trace_id is None else {counted.event.trace_id}
+        campaign, trace = {counted_campaign(counted.event)} - {None}, {counted.event.trace_id} - {None}
+        campaigns |= campaign
+        traces |= trace
         is_one_too_many = len(campaigns) > at_most or len(traces) > at_most
         if is_one_too_many and counted.ts_id != events[index - 1].ts_id:
             yield events[first:index]
-            first = index
-            campaigns = set() if named is None else {named}
-            traces = set() if counted.event.trace_id is None else {counted.event.trace_id}
+            first, campaigns, traces = index, campaign, trace
     if first < len(events):
         yield events[first:]

@@ -65,8 +65,7 @@ class SessionStore:
 
     def read_days(self, first_day: str, last_day: str, deadline: Deadline) -> dict[str, int]:
         """Days on which none began may be missing."""
-        values: Item = {":first": {"S": first_day}, ":last": {"S": last_day}}
-        items = self._query(_COUNTS, deadline, "day_shard BETWEEN :first AND :last", values)
+        items = self._query(_COUNTS, first_day, last_day, deadline)
         return {item["day_shard"]["S"]: int(item["journeys"]["N"]) for item in items}
 
     def write(self, day: str, count: int, read: SessionCount, now: datetime, deadline: Deadline) -> bool:
@@ -103,16 +102,18 @@ class SessionStore:
     def notes(self, deadline: Deadline) -> list[Note]:
         return [
             Note(item["day_shard"]["S"], frozenset(item["days"]["SS"]), datetime.fromisoformat(item["noted_at"]["S"]))
-            for item in self._query(_NOTES, deadline)
+            for item in self._query(_NOTES, "0", "~", deadline)
         ]
 
-    def _query(
-        self, partition: str, deadline: Deadline, condition: str = "", values: "Item | None" = None
-    ) -> list["Item"]:
+    def _query(self, partition: str, first: str, last: str, deadline: Deadline) -> list["Item"]:
         arguments: dict[str, Any] = {
             "TableName": self.table,
-            "KeyConditionExpression": " AND ".join(filter(None, ["event_type = :partition", condition])),
-            "ExpressionAttributeValues": {":partition": {"S": partition}} | (values or {}),
+            "KeyConditionExpression": "event_type = :partition AND day_shard BETWEEN :first AND :last",
+            "ExpressionAttributeValues": {
+                ":partition": {"S": partition},
+                ":first": {"S": first},
+                ":last": {"S": last},
+            },
             "ConsistentRead": True,
         }
         found: list[Item] = []

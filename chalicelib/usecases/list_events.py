@@ -109,8 +109,7 @@ class ListEvents:
     def _partitions(self, question: FeedQuestion, days: Sequence[str], now: datetime, deadline: Deadline) -> list[str]:
         """Without those that are known to be empty, which today's are not."""
         keys, today = self._keys(question, days), day_of(now, self.events.zone)
-        ended = [key for key in keys if key.day < today]
-        empty = self.empty_partitions(ended, now=now, deadline=deadline) if ended else frozenset()
+        empty = self.empty_partitions([key for key in keys if key.day < today], now=now, deadline=deadline)
         return [type_day(key.event_type, key.day, key.shard) for key in keys if key not in empty]
 
     def _keys(self, question: FeedQuestion, days: Sequence[str]) -> list[BucketKey]:

@@ -85,7 +85,8 @@ class ReadLiveCounts:
         The order of the steps keeps it right beside a roll-up under way, which counts campaigns before their types:
         what a type's bucket has counted is in its campaigns' too, and these pass over what they have of its tail.
         """
-        dirty = {one.day for one in self.dirty_days.read(deadline) if one.event_type in event_types}
+        marks = self.dirty_days.read(deadline, days[0], days[-1])
+        dirty = {one.day for one in marks if one.event_type in event_types}
         state = self.states.read(deadline)
         stored = self._read_types(event_types, days, now, deadline)
         campaigns = {one.key: one.bucket for one in read_campaigns(stored)} if read_campaigns else {}

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-MILLION = 1_000_000
+from infra.cost.prices import MILLION
+
 _FILE = Path(__file__).with_name("alternatives.toml")
 
 

@@ -8,8 +8,9 @@ from math import ceil
 from typing import Final
 
 from chalicelib.domain.event_dictionary import EVENT_TYPES
+from infra.cost.workload import SECONDS_A_MONTH
 
-RUNS_A_MONTH: Final = 730 * 60  # of the roll-up, every minute
+RUNS_A_MONTH: Final = SECONDS_A_MONTH // 60  # of the roll-up, every minute
 
 # DynamoDB: a write unit is 1 KB, a read unit 4 KB; half of one where the read may be behind, as an index always is.
 WRITE_UNIT_BYTES, READ_UNIT_BYTES = 1024, 4096
@@ -22,7 +23,7 @@ TIMES_READ: Final = 2  # by the roll-up: once, and once more when the day is clo
 
 # Buckets of types, one a type, day and shard; and of campaigns, for the types that carry one.
 BUCKET_KEYS: Final = len(EVENT_TYPES)
-CAMPAIGN_TYPES: Final = 3  # m_link_click, m_page_view, m_registration
+CAMPAIGN_TYPES: Final = sum(one.by_campaign for one in EVENT_TYPES)
 BUCKET_WRITE_UNITS, CAMPAIGN_WRITE_UNITS = 2, 1
 EVENTS_A_STEP: Final = 200  # a bucket is written at least once for so many traces
 

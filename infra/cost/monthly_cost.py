@@ -5,10 +5,9 @@ from enum import StrEnum
 from math import expm1
 
 from infra.cost import footprint as program
-from infra.cost.prices import Price, Prices
+from infra.cost.prices import MILLION, Price, Prices
 from infra.cost.workload import SECONDS_A_MONTH, Workload
 
-MILLION = 1_000_000
 GB = 2**30
 DAYS_A_MONTH = SECONDS_A_MONTH / 86_400
 

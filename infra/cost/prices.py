@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+MILLION = 1_000_000
 _FILE = Path(__file__).with_name("prices.toml")
 
 

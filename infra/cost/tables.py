@@ -7,7 +7,7 @@ from infra.cost.alternatives import Clickstream, PostHog
 from infra.cost.footprint import BUCKET_KEYS, RUN_READ_UNITS_A_BUCKET, RUNS_A_MONTH
 from infra.cost.hot_partition import most_events_a_second, simulate
 from infra.cost.monthly_cost import BY_EVENTS, Bill, Group, Line, monthly_cost
-from infra.cost.prices import Prices
+from infra.cost.prices import MILLION, Prices
 from infra.cost.workload import Workload
 
 Row = Sequence[str]
@@ -24,7 +24,7 @@ def lines_table(load: Workload, prices: Prices) -> Table:
     """Every line of a million events, and of a month without any; each group in one row with its sum."""
     bill = monthly_cost(load, prices)
     kept = f"a million events kept, a month of the {load.retention_days} days"
-    million = load.events_a_month / 1_000_000
+    million = load.events_a_month / MILLION
     return [
         ("what", "USD, line by line", "USD"),
         _group(bill, Group.TAKEN_IN, f"a million events taken in, {load.batch} a request", million),
@@ -134,8 +134,8 @@ def line_rows(bill: Bill) -> Table:
     events = bill.workload.events_a_month
     rows: list[Row] = [("line", "quantity a month", "USD each million", "USD a month", "USD a million events")]
     for line in bill.lines:
-        million = f"{line.usd / events * 1_000_000:.4f}" if events else "–"
-        each = f"{line.price.usd_each * 1_000_000:,.3f}"
+        million = f"{line.usd / events * MILLION:.4f}" if events else "–"
+        each = f"{line.price.usd_each * MILLION:,.3f}"
         rows.append((f"{line.group}: {line.name}", f"{line.quantity:,.1f}", each, f"{line.usd:,.2f}", million))
     return rows
 

@@ -25,7 +25,6 @@ from chalicelib.storage.fan_out import FanOut
 from chalicelib.storage.journey_store import JourneyStore
 from chalicelib.storage.roll_up_store import RollUpStore
 from chalicelib.usecases.analyze_funnel import AnalyzeFunnel
-from infra.table_definitions import create_tables
 from tests.benchmarks.direct_writes import ENOUGH_SECONDS, Collecting, write_items
 from tests.benchmarks.engine import benchmark_store
 from tests.benchmarks.figure import Figure, hand_over
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 
 JOURNEYS, DAYS, EVENTS = 100_000, 14, 6
 FIRST_DAY, NOW = "2026-11-01", datetime(2026, 11, 15, tzinfo=UTC)
-PREFIX, ZONE = "funnel-benchmark-", ZoneInfo("UTC")
+PREFIX, ZONE = "tracefunnel-", ZoneInfo("UTC")
 STEPS = "".join(EVENT_TYPE_BY_NAME[name].code for name in PRESETS[0].steps)
 OTHERS = "".join(code for code in "abcdefghijklmnopqr" if code not in STEPS)
 
@@ -49,7 +48,6 @@ def measure() -> Iterator[Figure]:
     with benchmark_store() as environment:
         endpoint_url = environment["DYNAMODB_ENDPOINT_URL"]
         client = make_client(endpoint_url)
-        create_tables(client, PREFIX)
         chance = random.Random(5)
         write_items(client, f"{PREFIX}journeys", (_item(_journey(number, chance)) for number in range(JOURNEYS)))
         arguments = [sys.executable, "-m", "tests.benchmarks.funnel", endpoint_url]

@@ -12,7 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.funnel import Funnel, Moments, Order, deepest_chain
-from tests.conftest import IN_CI, SHARED_DATA
+from tests.conftest import SHARED_DATA
 
 CASES = SHARED_DATA / "funnel-cases"
 NO_WINDOW = float("inf")
@@ -189,11 +189,7 @@ def test_work_grows_with_events_times_steps_and_no_faster(at_once: int) -> None:
 
 
 def _cases(name: str) -> list[Any]:
-    file = CASES / f"{name}.json"
-    if not file.exists():
-        assert not IN_CI, f"{file} is missing"
-        pytest.skip(f"{file} is not there")
-    found: list[Any] = json.loads(file.read_text())
+    found: list[Any] = json.loads((CASES / f"{name}.json").read_text())
     return found
 
 

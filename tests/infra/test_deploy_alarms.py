@@ -7,7 +7,6 @@ lest the next one be judged together with it.
 """
 
 import json
-import socket
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,13 +17,14 @@ import pytest
 
 from chalicelib.domain.secret_values import KEY_NAMES
 from infra import deploy
-from infra.deployment import emulator, secrets
+from infra.deployment import secrets
 from infra.deployment.options import Options
 from infra.deployment.stack import Stack
 from infra.package import Package
 from tests.api_client import ApiClient
 from tests.infra.lambda_runtime_api import SCHEDULED_EVENT
 from tests.infra.packaged_template import copy_of
+from tests.infra.running_emulator import running_emulator
 from tests.polling import eventually
 
 FEW_SUFFICE = {"AlarmMinVolume": "4", "TrackingRateMinPercent": "50"}
@@ -49,12 +49,8 @@ class Deployed:
 
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory: pytest.TempPathFactory, local_package: Package) -> Iterator[Deployed]:
-    with socket.socket() as probe:
-        probe.bind((emulator.HOST, 0))
-        port = probe.getsockname()[1]
     out = copy_of(local_package, tmp_path_factory.mktemp("dist"))
-    process = emulator.start(port, out / "ministack.log")
-    try:
+    with running_emulator(out) as port:
         options = Options("local", "tracefunnel-local", port, out, FEW_SUFFICE, dashboard=out / "none")
         api_url = deploy.deploy(options)
         keys = {name: secrets.read(options.place.ssm, "/tracefunnel/local", name) for name in KEY_NAMES}
@@ -63,9 +59,6 @@ def deployed(tmp_path_factory: pytest.TempPathFactory, local_package: Package) -
             deployed = Deployed(stack, api, clients, _listen(clients, stack.outputs()["AlarmTopic"]))
             clients["events"].disable_rule(Name=deployed.physical("RollUpRollUpEvent"))  # the tests make the minutes
             yield deployed
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 def _client(options: Options, service: Any) -> Any:

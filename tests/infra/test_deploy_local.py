@@ -25,6 +25,7 @@ from infra.deployment.stack import Stack
 from infra.new_keys import MAKERS
 from infra.package import Package
 from tests.infra.packaged_template import copy_of
+from tests.infra.running_emulator import running_emulator
 
 SECONDS_TO_READ_BACK = 10
 SCHEDULED = {
@@ -50,16 +51,9 @@ def _built_dashboard(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def options(tmp_path_factory: pytest.TempPathFactory, local_package: Package) -> Iterator[Options]:
-    with socket.socket() as probe:
-        probe.bind((emulator.HOST, 0))
-        port = probe.getsockname()[1]
     out = copy_of(local_package, tmp_path_factory.mktemp("dist"))
-    process = emulator.start(port, out / "ministack.log")
-    try:
+    with running_emulator(out) as port:
         yield Options("local", "tracefunnel-local", port, out, {}, dashboard=_built_dashboard(out))
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """What an accepted event consumes, as the emulator of AWS reports it, by table and index."""
 
-import socket
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from chalicelib.usecases.ingest_events import IngestEvents, Status
 from infra.deployment import emulator
 from infra.table_definitions import create_tables
 from tests.conftest import AWS_ENVIRONMENT, Tables
+from tests.infra.running_emulator import running_emulator
 from tests.storage.parts import deadline, event_store, intake, quarantine_store
 from tests.storage.store_calls import StoreCall, recorded_calls
 
@@ -23,11 +23,7 @@ TABLE = "the table"
 
 @pytest.fixture(scope="module")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
-    with socket.socket() as probe:
-        probe.bind((emulator.HOST, 0))
-        port = probe.getsockname()[1]
-    process = emulator.start(port, tmp_path_factory.mktemp("emulator") / "ministack.log")
-    try:
+    with running_emulator(tmp_path_factory.mktemp("emulator")) as port:
         url = emulator.url(port)
         client = boto3.client(
             "dynamodb",
@@ -38,9 +34,6 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tables]:
         )
         create_tables(client, PREFIX)
         yield Tables(url, PREFIX, client)
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 def _consumed(calls: Sequence[StoreCall]) -> Counter[str]:

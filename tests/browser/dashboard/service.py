@@ -33,6 +33,15 @@ def serving_dashboard(engine: str, folder: Path, **settings: str) -> Iterator[Se
         process.stop()
 
 
+@contextmanager
+def serving_past(engine: str, folder: Path, events: Sequence[dict[str, Any]]) -> Iterator[ServiceProcess]:
+    """As `serving_dashboard`, with these events of the past in it, counted."""
+    with serving_dashboard(engine, folder) as service:
+        with ApiClient.to(service.base_url, SECRETS) as api:
+            store_past(api, *events)
+        yield service
+
+
 def store(api: ApiClient, *events: dict[str, Any]) -> list[str]:
     """Send events of this moment through ingest, all of which must be accepted; returns their ids, in order."""
     return _sent(api, "/internal/funnel-events/ingest", events)

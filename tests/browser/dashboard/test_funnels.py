@@ -9,7 +9,6 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from tests.api_client import ApiClient
 from tests.browser.dashboard.conftest import NewDashboard
 from tests.browser.dashboard.dashboard import Dashboard
 from tests.browser.dashboard.funnel_stories import (
@@ -23,8 +22,8 @@ from tests.browser.dashboard.funnel_stories import (
     panel,
     steps_of,
 )
-from tests.browser.dashboard.service import serving_dashboard, store_past
-from tests.running_service import SECRETS, ServiceProcess
+from tests.browser.dashboard.service import serving_past
+from tests.running_service import ServiceProcess
 
 PHONE = {"width": 390, "height": 844}
 SIGN_IN = "funnels?steps=m_auth_login_start&steps=m_auth_login_success"
@@ -32,9 +31,7 @@ SIGN_IN = "funnels?steps=m_auth_login_start&steps=m_auth_login_success"
 
 @pytest.fixture(scope="module")
 def dashboard_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
-    with serving_dashboard(engine, tmp_path_factory.mktemp("service")) as service:
-        with ApiClient.to(service.base_url, SECRETS) as api:
-            store_past(api, *events())
+    with serving_past(engine, tmp_path_factory.mktemp("service"), events()) as service:
         yield service
 
 

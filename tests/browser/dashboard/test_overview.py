@@ -22,8 +22,8 @@ from tests.browser.dashboard.overview_parts import (
     summary,
     value,
 )
-from tests.browser.dashboard.service import serving_dashboard, store_past
-from tests.running_service import SECRETS, ServiceProcess
+from tests.browser.dashboard.service import serving_past
+from tests.running_service import ServiceProcess
 
 ONE_DAY = f"?from={YESTERDAY}&to={YESTERDAY}"
 TWO_DAYS = f"?from={YESTERDAY - timedelta(days=1)}&to={YESTERDAY}"
@@ -32,9 +32,7 @@ CHECKOUT_AND_OTP = ("checkout_started", "checkout_completed", "otp_failure_rate"
 
 @pytest.fixture(scope="module")
 def dashboard_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
-    with serving_dashboard(engine, tmp_path_factory.mktemp("service")) as service:
-        with ApiClient.to(service.base_url, SECRETS) as api:
-            store_past(api, *events())
+    with serving_past(engine, tmp_path_factory.mktemp("service"), events()) as service:
         yield service
 
 

@@ -13,8 +13,8 @@ from tests.browser.dashboard.conftest import NewDashboard
 from tests.browser.dashboard.dashboard import Dashboard
 from tests.browser.dashboard.overview_events import TODAY, YESTERDAY, events
 from tests.browser.dashboard.overview_parts import answers_with, value
-from tests.browser.dashboard.service import serving_dashboard, store, store_past
-from tests.running_service import SECRETS, ServiceProcess
+from tests.browser.dashboard.service import serving_past, store
+from tests.running_service import ServiceProcess
 
 ONE_DAY = f"?from={YESTERDAY}&to={YESTERDAY}"
 REFRESHED = 13_000
@@ -28,9 +28,7 @@ SHIFTS = """() => new Promise((told) => new PerformanceObserver((list) => told(
 
 @pytest.fixture(scope="module")
 def dashboard_service(engine: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServiceProcess]:
-    with serving_dashboard(engine, tmp_path_factory.mktemp("service")) as service:
-        with ApiClient.to(service.base_url, SECRETS) as api:
-            store_past(api, *events())
+    with serving_past(engine, tmp_path_factory.mktemp("service"), events()) as service:
         yield service
 
 

@@ -1,6 +1,7 @@
-import { ActionIcon, Button, Group, Switch } from '@mantine/core';
-import { IconDownload, IconRefresh } from '@tabler/icons-react';
+import { ActionIcon, Group, Switch } from '@mantine/core';
+import { IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { SaveCsvButton } from '../export/SaveCsvButton';
 import type { CsvExport } from '../export/useCsvExport';
 import { useShortcuts } from '../../../shortcuts/useShortcuts';
 import { ColumnsMenu } from '../table/ColumnsMenu';
@@ -53,18 +54,12 @@ export function FeedBar({ feed, live, csv, columns, table, refresh, save }: Prop
           <IconRefresh size={16} />
         </ActionIcon>
         <ColumnsMenu columns={columns} />
-        <Button
-          size="xs"
-          h={28}
-          variant="default"
-          leftSection={<IconDownload size={16} aria-hidden />}
-          onClick={save}
+        <SaveCsvButton
+          label={t('csv.save')}
+          save={save}
           disabled={table.shown.length === 0}
           loading={csv.state.is === 'running'}
-          aria-keyshortcuts="x"
-        >
-          {t('csv.save')}
-        </Button>
+        />
       </Group>
     </div>
   );

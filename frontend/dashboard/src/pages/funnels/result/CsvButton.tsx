@@ -1,9 +1,8 @@
-import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useShortcuts } from '../../../shortcuts/useShortcuts';
 import { csvHeader, csvLines } from '../../events/export/csv';
 import { csvFileName } from '../../events/export/file_name';
+import { SaveCsvButton } from '../../events/export/SaveCsvButton';
 import { saveCsv } from '../../events/export/save_csv';
 import type { Answered } from '../queries';
 import { funnelCsv, type CsvWords } from './funnel_csv';
@@ -36,17 +35,5 @@ export function CsvButton({ answered, disabled }: { answered: Answered; disabled
     saveCsv([csvHeader(header), csvLines(rows)], csvFileName('funnel', report.range, report.range.timezone));
   };
   useShortcuts([{ keys: 'x', label: t('csv.key'), group: 'page', run: save }]);
-  return (
-    <Button
-      size="xs"
-      h={28}
-      variant="default"
-      leftSection={<IconDownload size={16} aria-hidden />}
-      onClick={save}
-      disabled={disabled}
-      aria-keyshortcuts="x"
-    >
-      {t('csv.save')}
-    </Button>
-  );
+  return <SaveCsvButton label={t('csv.save')} save={save} disabled={disabled} />;
 }
